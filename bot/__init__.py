@@ -1,0 +1,1 @@
+"""The Telegram bot of a Desa Binaan Imigrasi office: everything that is not Telegram."""
