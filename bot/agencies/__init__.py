@@ -1,0 +1,1 @@
+"""Register of licensed agencies: names, matching and verdicts."""

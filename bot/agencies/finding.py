@@ -1,0 +1,118 @@
+"""Find the places where a company's full name stands, letter by letter, in another spelling, or by its sound."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.agencies.model import How
+from bot.agencies.names import NameIndex, Spelled
+from bot.agencies.spelling import runs
+from bot.agencies.tokens import Token
+
+_OPENING = 5
+"""Letters after which the first three of the spelling no longer change."""
+
+_ORDER = {How.EXACT: 0, How.NORMALISED: 1, How.SOUND: 2, How.SLIP: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A company's full name in tokens `start` up to `end` (not included).
+
+    `pressed` says that two words of the name were typed as one with a letter less: `timuraya` for `timur raya`.
+    `size` is the length of the form that fits, which tells a name from the name with its alias.
+    """
+
+    company: int
+    start: int
+    end: int
+    how: How
+    size: int
+    pressed: bool = False
+
+
+def find_names(tokens: list[Token], index: NameIndex) -> list[Hit]:
+    """Return every full name, without those inside a longer one; twins stand side by side unless one fits exactly."""
+    sounds = [index.speller.sound(token.letters) for token in tokens]
+    hits = [hit for start in range(len(tokens)) for hit in _find_from(tokens, sounds, start, index)]
+    if len(hits) < 2:
+        return hits
+    hits = _outermost(_tightest(hits))
+    exact = {(hit.start, hit.end) for hit in hits if hit.how is How.EXACT}
+    return [hit for hit in hits if hit.how is How.EXACT or (hit.start, hit.end) not in exact]
+
+
+def _find_from(tokens: list[Token], sounds: list[str], start: int, index: NameIndex) -> list[Hit]:
+    hits: list[Hit] = []
+    glued = heard = ""
+    may_spell = True
+    may_sound = sounds[start] in index.first_sounds
+    for end in range(start, len(tokens)):
+        token = tokens[end]
+        if end > start and token.starts:
+            break
+        glued += token.letters
+        if len(glued) > 2 * index.longest or not (may_spell or may_sound):
+            break
+        if may_sound:
+            heard = f"{heard} {sounds[end]}" if heard else sounds[end]
+            if heard in index.sounding:
+                hits += _hear(tokens, start, end + 1, index.sounding[heard], index)
+        if may_spell:
+            key = index.speller.spell(glued)
+            may_spell = len(glued) < _OPENING or key[:3] in index.openings
+            if key in index.spelled:
+                hits += _spell(glued, start, end + 1, index.spelled[key], index)
+        if token.pt_after:
+            break
+    return hits
+
+
+def _spell(glued: str, start: int, end: int, forms: Sequence[Spelled], index: NameIndex) -> list[Hit]:
+    return [
+        Hit(form.company, start, end, How.EXACT, len(form.letters))
+        if form.letters == glued
+        else Hit(
+            form.company, start, end, How.NORMALISED, len(form.letters), not _has_joints(glued, form.joints, index)
+        )
+        for form in forms
+    ]
+
+
+def _has_joints(glued: str, joints: tuple[int, ...], index: NameIndex) -> bool:
+    lengths = [length for _, length in runs(index.speller.spread(glued))]
+    return all(place < len(lengths) and lengths[place] > 1 for place in joints)
+
+
+def _hear(tokens: list[Token], start: int, end: int, forms: Sequence[Spelled], index: NameIndex) -> list[Hit]:
+    """Keep the names of which every typed word is the same word, or an unknown word of the same sound."""
+    typed = [token.letters for token in tokens[start:end]]
+    return [
+        Hit(form.company, start, end, How.SOUND, len(form.letters))
+        for form in forms
+        if all(
+            index.speller.spell(one) == index.speller.spell(other) or one not in index.known
+            for one, other in zip(typed, form.words, strict=True)
+        )
+    ]
+
+
+def _tightest(hits: list[Hit]) -> list[Hit]:
+    """Keep one hit of a form at a place, the tightest: in `arni family ii` the name ends before the number."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.company, hit.size, hit.end, -hit.start, _ORDER[hit.how])):
+        last = kept[-1] if kept else None
+        if last is None or (last.company, last.size) != (hit.company, hit.size) or hit.start >= last.end:
+            kept.append(hit)
+    return kept
+
+
+def _outermost(hits: list[Hit]) -> list[Hit]:
+    """Leave out the names that lie inside a longer one (`asa jaya` in `agesa asa jaya`)."""
+    kept: list[Hit] = []
+    reach = 0
+    span = (-1, -1)
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        if hit.end > reach or (hit.start, hit.end) == span:
+            kept.append(hit)
+            reach, span = hit.end, (hit.start, hit.end)
+    return kept

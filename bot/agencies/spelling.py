@@ -1,0 +1,127 @@
+"""When two words are the same word: old and new spelling, doubled letters, sound, slips of the finger."""
+
+import re
+from itertools import groupby
+from string import ascii_lowercase
+
+_SPELLINGS = (
+    ("dj", "j"), ("tj", "c"), ("nj", "ny"), ("sj", "sy"), ("sh", "sy"), ("oe", "u"),
+    ("ck", "k"), ("x", "ks"), ("q", "k"),
+    ("bh", "b"), ("dh", "d"), ("gh", "g"), ("ph", "p"), ("th", "t"), ("kh", "k"), ("jh", "j"),
+    ("y", "i"), ("ie", "i"),
+)  # fmt: skip
+_SOUNDS = (
+    ("dj", "j"), ("tj", "c"), ("nj", "ny"), ("sj", "sy"), ("sh", "sy"), ("oe", "u"),
+    ("ck", "k"), ("x", "ks"), ("q", "k"), ("kh", "h"), ("ch", "h"), ("ph", "p"),
+    ("bh", "b"), ("dh", "d"), ("gh", "g"), ("th", "t"), ("jh", "j"),
+    ("f", "p"), ("v", "p"), ("z", "s"), ("y", "i"), ("j", "i"), ("ie", "i"),
+)  # fmt: skip
+_DOUBLED = re.compile(r"(.)\1+")
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_STAGGER = (0.0, 0.25, 0.75)
+_KEYS = {key: (x + _STAGGER[y], float(y)) for y, row in enumerate(_ROWS) for x, key in enumerate(row)}
+
+
+class Speller:
+    """Brings words to the form in which two spellings of one word are equal."""
+
+    def __init__(self, variants: tuple[tuple[str, str], ...]) -> None:
+        self._variants = dict(variants) | {_undouble(other): first for other, first in variants}
+        others = sorted(self._variants, key=lambda other: (-len(other), other))
+        self._pattern = re.compile("|".join(map(re.escape, others)) or r"(?!)")
+
+    def spread(self, letters: str) -> str:
+        """Return the modern spelling with doubled letters kept (`djamillah` → `jamillah`)."""
+        text = self._pattern.sub(self._first_variant, letters)
+        for old, new in _SPELLINGS:
+            text = text.replace(old, new)
+        return text
+
+    def spell(self, letters: str) -> str:
+        """Return the modern spelling with doubled letters as one: equal for two spellings of one word."""
+        return _undouble(self.spread(_undouble(letters)))
+
+    def sound(self, word: str) -> str:
+        """Return how one word sounds: f/v/p, z/s, kh/ch/h, j/y, final d/t and final h are one."""
+        text = self._pattern.sub(self._first_variant, _undouble(word))
+        for old, new in _SOUNDS:
+            text = text.replace(old, new)
+        text = _undouble(text).removesuffix("h")
+        return f"{text[:-1]}t" if text.endswith("d") else text
+
+    def _first_variant(self, match: re.Match[str]) -> str:
+        return self._variants[match[0]]
+
+
+def _undouble(letters: str) -> str:
+    return _DOUBLED.sub(r"\1", letters)
+
+
+def runs(letters: str) -> list[tuple[str, int]]:
+    """Return each letter with how often it stands in a row."""
+    return [(letter, len(list(group))) for letter, group in groupby(letters)]
+
+
+def distance(one: str, other: str, limit: int) -> int:
+    """Return the optimal string alignment distance, or `limit` + 1 when it is larger."""
+    if abs(len(one) - len(other)) > limit:
+        return limit + 1
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        row = [i]
+        for j, b in enumerate(other, 1):
+            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        if min(row) > limit:
+            return limit + 1
+        before, last = last, row
+    return min(last[-1], limit + 1)
+
+
+def shortenings(word: str) -> set[str]:
+    """Return the word and every word with one letter left out: two words one slip apart share one of them."""
+    return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}
+
+
+def near_words(word: str) -> set[str]:
+    """Return every string one slip away: a letter left out, put in, or replaced, or two neighbours swapped."""
+    cuts = [(word[:i], word[i:]) for i in range(len(word) + 1)]
+    near = {head + tail[1:] for head, tail in cuts if tail}
+    near.update(head + tail[1] + tail[0] + tail[2:] for head, tail in cuts if len(tail) > 1)
+    near.update(head + letter + tail for head, tail in cuts for letter in ascii_lowercase)
+    near.update(head + letter + tail[1:] for head, tail in cuts if tail for letter in ascii_lowercase)
+    return near - {word}
+
+
+def slips_allowed(length: int) -> int:
+    """Return how many slips a word of this length can hold and still be recognised."""
+    return 1 if length <= 6 else 2 if length <= 10 else 3
+
+
+def is_finger_slip(typed: str, meant: str) -> bool:
+    """Tell whether one slip of a finger turns `meant` into `typed`.
+
+    Two letters swapped, a neighbouring key struck instead or along, a letter struck twice or left out. One vowel for
+    another is none unless their keys are neighbours: that is how other names differ.
+    """
+    if typed == meant or abs(len(typed) - len(meant)) > 1:
+        return False
+    head = next((i for i, (a, b) in enumerate(zip(typed, meant, strict=False)) if a != b), min(len(typed), len(meant)))
+    rest, due = typed[head:], meant[head:]
+    if len(typed) == len(meant):
+        swapped = len(due) > 1 and rest[:2] == due[1::-1] and rest[2:] == due[2:]
+        return swapped or (rest[1:] == due[1:] and _are_neighbours(rest[0], due[0]))
+    if len(typed) > len(meant):
+        beside = {*meant[max(0, head - 1) : head], *due[:1]}
+        return rest[1:] == due and any(rest[0] == letter or _are_neighbours(rest[0], letter) for letter in beside)
+    return rest == due[1:]
+
+
+def _are_neighbours(one: str, other: str) -> bool:
+    if one not in _KEYS or other not in _KEYS:
+        return False
+    (x, y), (u, v) = _KEYS[one], _KEYS[other]
+    return abs(x - u) <= 1.0 and abs(y - v) <= 1.0

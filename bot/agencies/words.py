@@ -1,0 +1,71 @@
+"""The closed word lists of the check, read from data files."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.resources import ContentFolder
+
+FOLDER = "agencies/words"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Word lists by what the words do beside a company's name; all in lower case, `a` to `z` and digits."""
+
+    agents: frozenset[str]
+    before: frozenset[str]
+    after: frozenset[str]
+    chat: frozenset[str]
+    place_cues: frozenset[str]
+    forms: frozenset[str]
+    bodies: frozenset[str]
+    training: frozenset[str]
+    manning: frozenset[str]
+    institutions: frozenset[str]
+    titles: frozenset[str]
+    partners: frozenset[str]
+    units: frozenset[str]
+    countries: frozenset[str]
+    places: frozenset[str]
+    directions: frozenset[str]
+    usual: frozenset[str]
+    variants: tuple[tuple[str, str], ...]
+    lexicon: frozenset[str]
+    talk: frozenset[str]
+
+    def places_word(self, word: str) -> bool:
+        """Tell whether a word may be a part of a place."""
+        return word in self.places or word in self.countries or word in self.directions
+
+
+def load_words(content: ContentFolder) -> Words:
+    """Read every list under `agencies/words`.
+
+    Raises:
+        FileNotFoundError: a list is missing.
+    """
+    lists = {name: _read(content.file(f"{FOLDER}/{name}.txt")) for name in _LISTS}
+    groups = [line.split() for line in _lines(content.file(f"{FOLDER}/variants.txt"))]
+    lexicon = {word for path in content.files(f"{FOLDER}/lexicon/*.txt").values() for word in _read(path)}
+    variants = {other: group[0] for group in groups for other in group[1:]}
+    return Words(
+        **lists,
+        variants=tuple(sorted(variants.items(), key=lambda pair: (-len(pair[0]), pair))),
+        lexicon=frozenset(lexicon.union(*lists.values(), variants, variants.values())),
+        talk=lists["before"] | lists["after"] | lists["chat"],
+    )
+
+
+_LISTS = (
+    "agents", "before", "after", "chat", "place_cues", "forms", "bodies", "training", "manning", "institutions",
+    "titles", "partners", "units", "countries", "places", "directions", "usual",
+)  # fmt: skip
+
+
+def _lines(path: Path) -> list[str]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line.strip() and not line.startswith("#")]
+
+
+def _read(path: Path) -> frozenset[str]:
+    return frozenset(word for line in _lines(path) for word in line.split())
