@@ -1,0 +1,1 @@
+"""Lessons, quizzes and hotlines: from content files to pages."""

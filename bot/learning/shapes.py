@@ -1,0 +1,196 @@
+"""The shape of each content file: lessons, quizzes, hotlines, office and wording."""
+
+import re
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from bot.i18n import LAST_RESORT
+from bot.learning.model import Destination, Number, NumberKind
+
+SLUG = r"^[a-z0-9-]{1,32}$"
+"""Names that go into a button's 64 bytes."""
+
+
+def dial(kind: NumberKind, shown: str) -> Number:
+    """Return a number that is written as people in Indonesia write it, with the address that opens it.
+
+    Free and short numbers (`0800-1000`, `110`) have no international form and stay as they are.
+
+    Raises:
+        ValueError: nobody could dial it.
+    """
+    digits = re.sub(r"[ ()-]", "", shown)
+    if not re.fullmatch(r"\+?\d{3,15}", digits):
+        raise ValueError(f"{shown!r} is not a number; write it in quotes, such as '0811-2345-678'")
+    if digits.startswith("0") and not digits.startswith("0800"):
+        digits = f"+62{digits[1:]}"
+    if kind is NumberKind.CALL:
+        return Number(kind, shown, f"tel:{digits}")
+    if not digits.startswith("+"):
+        raise ValueError(f"{shown!r} can't be reached on WhatsApp; write the whole mobile number")
+    return Number(kind, shown, f"https://wa.me/{digits[1:]}")
+
+
+def _has_last_resort(texts: dict[str, str]) -> dict[str, str]:
+    if LAST_RESORT not in texts:
+        raise ValueError(f"the text in {LAST_RESORT!r} is missing; it stands in for every other language")
+    return texts
+
+
+def _dialable(kind: NumberKind) -> BeforeValidator:
+    def read(shown: object) -> str:
+        # YAML reads a bare 0123 as another number, so what is not in quotes can't be trusted.
+        if not isinstance(shown, str):
+            raise ValueError("write the number in quotes")  # noqa: TRY004 - pydantic turns only ValueError into a report
+        return dial(kind, shown).shown
+
+    return BeforeValidator(read)
+
+
+Words = Annotated[str, Field(min_length=1)]
+LocalWords = Annotated[dict[str, Words], AfterValidator(_has_last_resort)]
+SourceDate = Annotated[str, BeforeValidator(str), Field(pattern=r"^\d{4}(-\d{2}){0,2}$")]
+Address = Annotated[str, Field(pattern=r"^https://[^\s/]+\.[a-z]+(/\S*)?$")]
+CallNumber = Annotated[str, _dialable(NumberKind.CALL)]
+WhatsAppNumber = Annotated[str, _dialable(NumberKind.WHATSAPP)]
+
+
+class Shape(BaseModel):
+    """A part of a content file: no field too many, none too few."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SourceEntry(Shape):
+    """One source of a lesson. `read_in` says where the editor read it, when not in the source itself."""
+
+    name: Words
+    dated: SourceDate
+    read_in: Words | None = None
+
+
+class LessonFront(Shape):
+    """The front matter of a lesson. `reviewer` must be there, even when it is still null."""
+
+    title: Annotated[str, Field(min_length=1, max_length=40)]
+    summary: Annotated[str, Field(min_length=1, max_length=140)]
+    order: int
+    level: Annotated[int, Field(ge=1, le=12)]
+    action: Annotated[str, Field(min_length=1, max_length=200)]
+    opens: Destination
+    sources: Annotated[tuple[SourceEntry, ...], Field(min_length=1)]
+    reviewer: Words | None
+    reviewed: date
+    review_by: date
+
+    @model_validator(mode="after")
+    def _review_lies_ahead(self) -> "LessonFront":
+        if self.review_by <= self.reviewed:
+            raise ValueError("`review_by` must be later than `reviewed`")
+        return self
+
+
+class ChoiceEntry(Shape):
+    """One answer. Lengths are those of Telegram's own quiz, so that a group can play it too."""
+
+    text: Annotated[str, Field(min_length=1, max_length=60)]
+    right: bool = False
+    reason: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class QuestionEntry(Shape):
+    """One situation with two to four answers."""
+
+    text: Annotated[str, Field(min_length=1, max_length=300)]
+    choices: Annotated[tuple[ChoiceEntry, ...], Field(min_length=2, max_length=4)]
+
+    @model_validator(mode="after")
+    def _one_is_right(self) -> "QuestionEntry":
+        if sum(choice.right for choice in self.choices) != 1:
+            raise ValueError("exactly one choice must say `right: true`")
+        return self
+
+
+class QuizFile(Shape):
+    """`<language>/quizzes/<slug>.yaml`."""
+
+    questions: Annotated[tuple[QuestionEntry, ...], Field(min_length=1, max_length=5)]
+
+
+class NumberEntry(Shape):
+    """One number of a hotline: either `call` or `whatsapp`."""
+
+    call: CallNumber | None = None
+    whatsapp: WhatsAppNumber | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "NumberEntry":
+        if (self.call is None) == (self.whatsapp is None):
+            raise ValueError("a number is either `call` or `whatsapp`")
+        return self
+
+    def number(self) -> Number:
+        """Return the number with its address."""
+        if self.call is not None:
+            return dial(NumberKind.CALL, self.call)
+        return dial(NumberKind.WHATSAPP, self.whatsapp or "")
+
+
+class HotlineEntry(Shape):
+    """One line of help. Weak facts have no confidence letter, so they can't be written here."""
+
+    id: Annotated[str, Field(pattern=SLUG)]
+    name: LocalWords
+    when: LocalWords
+    numbers: Annotated[tuple[NumberEntry, ...], Field(min_length=1)]
+    emergency: bool = False
+    source: Words | None
+    confidence: Literal["H", "M"]
+    last_seen: SourceDate | None
+    last_verified: date | None
+
+
+class HotlinesFile(Shape):
+    """`hotlines.yaml`, in the order in which residents see the lines."""
+
+    hotlines: Annotated[tuple[HotlineEntry, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _ids_differ(self) -> "HotlinesFile":
+        ids = [hotline.id for hotline in self.hotlines]
+        if twice := sorted({each for each in ids if ids.count(each) > 1}):
+            raise ValueError(f"two lines have the id {twice[0]!r}")
+        return self
+
+
+class LinkEntry(Shape):
+    """One official page."""
+
+    id: Annotated[str, Field(pattern=SLUG)]
+    title: LocalWords
+    url: Address
+    seen: SourceDate
+
+
+class OfficeFile(Shape):
+    """`office.yaml`. What is not known yet is null, never left out and never guessed."""
+
+    name: LocalWords
+    city: Words
+    districts: Annotated[tuple[Annotated[str, Field(pattern=r"^\d{2}\.\d{2}\.\d{2}$")], ...], Field(min_length=1)]
+    address: Words | None
+    hours: LocalWords | None
+    phone: CallNumber | None
+    whatsapp: WhatsAppNumber | None
+    email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] | None
+    contact: LocalWords | None
+    links: tuple[LinkEntry, ...]
+
+
+class WordingFile(Shape):
+    """`<language>/wording.yaml`."""
+
+    avoid: dict[Words, Words]
+    never: tuple[Words, ...]
