@@ -1,0 +1,1 @@
+"""Delivery: the outbox, its lanes and the relay loop with durable timers."""

@@ -1,0 +1,102 @@
+"""What waits to be delivered or to fall due, as plain data, and the ports that keep it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum
+from typing import Protocol
+
+
+class Lane(IntEnum):
+    """Who goes first: a lower lane never waits for a higher one."""
+
+    URGENT = 0
+    TIP = 1
+    REPLY = 2
+    DIGEST = 3
+    CAMPAIGN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to tell a member of staff: its kind and facts, never rendered text."""
+
+    kind: str
+    facts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A notice on its way to one member; `attempts` counts the tries before this one."""
+
+    id: bytes
+    lane: Lane
+    member_id: bytes
+    notice: Notice
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """Something that falls due; `attempts` counts the tries before this one."""
+
+    id: bytes
+    kind: str
+    facts: Mapping[str, str]
+    attempts: int
+
+
+class OutboxStore(Protocol):
+    """Keeps parcels, sealed, in the transaction that causes them."""
+
+    async def put(self, lane: Lane, member_id: bytes, notice: Notice, not_before: datetime) -> None:
+        """Add a parcel."""
+        ...
+
+    async def claim(self, now: datetime, limit: int, lease: timedelta, last: Lane = Lane.CAMPAIGN) -> list[Parcel]:
+        """Lease due parcels up to lane `last`, by lane, then age; nobody else gets them until the lease ends."""
+        ...
+
+    async def delivered(self, parcel_id: bytes) -> None:
+        """Erase a parcel that arrived."""
+        ...
+
+    async def postpone(self, parcel_id: bytes, until: datetime) -> None:
+        """Count a failed try and keep the parcel for later."""
+        ...
+
+    async def readdress(self, parcel_id: bytes, member_id: bytes) -> None:
+        """Give the parcel to another member, due at once."""
+        ...
+
+    async def waiting(self) -> dict[Lane, int]:
+        """Count the parcels that wait, by lane."""
+        ...
+
+
+class TimerStore(Protocol):
+    """Keeps timers, their facts sealed."""
+
+    async def set(self, kind: str, key: bytes, facts: Mapping[str, str], due: datetime) -> None:
+        """Set the one timer of this kind and key, replacing an earlier one."""
+        ...
+
+    async def cancel(self, kind: str, key: bytes) -> None:
+        """Take a timer back; it may be gone already."""
+        ...
+
+    async def claim(self, now: datetime, limit: int, lease: timedelta) -> list[Timer]:
+        """Lease due timers, oldest first."""
+        ...
+
+    async def done(self, timer_id: bytes) -> None:
+        """Remove a timer that was carried out."""
+        ...
+
+    async def postpone(self, timer_id: bytes, until: datetime) -> None:
+        """Count a failed try and keep the timer for later."""
+        ...
+
+    async def latest_delay(self, now: datetime) -> timedelta:
+        """Return how long the oldest due timer has been waiting (zero when none is)."""
+        ...

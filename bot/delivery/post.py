@@ -1,0 +1,20 @@
+"""Posts notices: the outbox as the features that have something to tell see it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.delivery.model import Lane, Notice, OutboxStore
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Puts notices about tips into the outbox of one transaction."""
+
+    outbox: OutboxStore
+
+    async def tell(
+        self, member_id: bytes, kind: str, facts: Mapping[str, str], *, urgent: bool, not_before: datetime
+    ) -> None:
+        """Put a notice into the urgent lane or the lane of tips."""
+        await self.outbox.put(Lane.URGENT if urgent else Lane.TIP, member_id, Notice(kind, facts), not_before)

@@ -1,0 +1,1 @@
+"""Staff: roles, invitations and who reads what."""

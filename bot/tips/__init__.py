@@ -1,0 +1,1 @@
+"""Tips: receipt, sealing, intake, routing and dialogue, without knowing who sent them."""

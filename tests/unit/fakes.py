@@ -1,0 +1,297 @@
+"""Storage in memory that keeps the contracts of the ports: transactions, leases, cascades, unique keys."""
+
+import asyncio
+import copy
+import secrets
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+
+from bot.delivery.model import Lane, Notice, Parcel, Timer
+from bot.staff.model import Invitation, Member, Role
+from bot.tips.model import Message, TipRecord, TipState, Wrap
+
+NOW = datetime(2026, 11, 23, 9, 41, 27, tzinfo=UTC)
+ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class FakeClock:
+    """A clock that tests move."""
+
+    def __init__(self, now: datetime = NOW) -> None:
+        self.moment = now
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def advance(self, **distance: float) -> None:
+        self.moment += timedelta(**distance)
+
+
+@dataclass
+class Kept:
+    """One row of the outbox or of the timers."""
+
+    id: bytes
+    due: datetime
+    lease_until: datetime = ALWAYS
+    attempts: int = 0
+
+
+@dataclass
+class KeptParcel(Kept):
+    lane: Lane = Lane.TIP
+    member_id: bytes = b""
+    notice: Notice = field(default_factory=lambda: Notice("", {}))
+
+
+@dataclass
+class KeptTimer(Kept):
+    kind: str = ""
+    key: bytes = b""
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class KeptMember:
+    member: Member
+    address: int
+    language: str
+    reachable: bool = True
+
+
+@dataclass
+class State:
+    """Everything that a transaction can change."""
+
+    tips: dict[bytes, TipRecord] = field(default_factory=dict)
+    wraps: list[Wrap] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+    members: dict[bytes, KeptMember] = field(default_factory=dict)
+    invitations: dict[bytes, Invitation] = field(default_factory=dict)
+    parcels: list[KeptParcel] = field(default_factory=list)
+    timers: list[KeptTimer] = field(default_factory=list)
+
+
+class FakeTips:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def add(self, tip: TipRecord, wraps: list[Wrap]) -> None:
+        assert tip.id not in self._state.tips
+        assert await self.by_lookup(tip.lookup) is None
+        self._state.tips[tip.id] = tip
+        for wrap in wraps:
+            await self.add_wrap(wrap)
+
+    async def get(self, tip_id: bytes) -> TipRecord | None:
+        return self._state.tips.get(tip_id)
+
+    async def by_lookup(self, lookup: bytes) -> TipRecord | None:
+        return next((tip for tip in self._state.tips.values() if tip.lookup == lookup), None)
+
+    async def update(self, tip: TipRecord) -> None:
+        assert tip.id in self._state.tips
+        self._state.tips[tip.id] = tip
+
+    async def wrap_by_handle(self, handle: bytes) -> Wrap | None:
+        return next((wrap for wrap in self._state.wraps if wrap.handle == handle), None)
+
+    async def wraps_of_tip(self, tip_id: bytes) -> list[Wrap]:
+        return sorted((wrap for wrap in self._state.wraps if wrap.tip_id == tip_id), key=lambda wrap: wrap.member_id)
+
+    async def wraps_of_member(self, member_id: bytes) -> list[tuple[Wrap, TipRecord]]:
+        pairs = [(wrap, self._state.tips[wrap.tip_id]) for wrap in self._state.wraps if wrap.member_id == member_id]
+        return sorted(
+            pairs, key=lambda pair: (pair[1].state is TipState.CLOSED, not pair[1].urgent, pair[1].day, pair[0].label)
+        )
+
+    async def add_wrap(self, wrap: Wrap) -> None:
+        assert wrap.member_id in self._state.members
+        for other in self._state.wraps:
+            assert other.handle != wrap.handle
+            assert (other.tip_id, other.member_id) != (wrap.tip_id, wrap.member_id)
+            assert (other.member_id, other.label) != (wrap.member_id, wrap.label)
+        self._state.wraps.append(wrap)
+
+    async def mark_opened(self, tip_id: bytes, member_id: bytes) -> None:
+        self._state.wraps = [
+            replace(wrap, opened=True) if (wrap.tip_id, wrap.member_id) == (tip_id, member_id) else wrap
+            for wrap in self._state.wraps
+        ]
+
+    async def say(self, message: Message) -> None:
+        assert all((said.tip_id, said.number) != (message.tip_id, message.number) for said in self._state.messages)
+        self._state.messages.append(message)
+
+    async def forget_letters(self, tip_id: bytes) -> None:
+        self._state.messages = [
+            replace(said, for_tipster=b"") if said.tip_id == tip_id else said for said in self._state.messages
+        ]
+
+    async def messages(self, tip_id: bytes) -> list[Message]:
+        return sorted((said for said in self._state.messages if said.tip_id == tip_id), key=lambda said: said.number)
+
+    async def shred(self, tip_id: bytes) -> None:
+        self._state.tips.pop(tip_id, None)
+        self._state.wraps = [wrap for wrap in self._state.wraps if wrap.tip_id != tip_id]
+        self._state.messages = [said for said in self._state.messages if said.tip_id != tip_id]
+
+
+class FakeStaff:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def invite(self, code_hash: bytes, invitation: Invitation) -> None:
+        self._state.invitations[code_hash] = invitation
+
+    async def redeem(self, code_hash: bytes, now: datetime) -> Invitation | None:
+        invitation = self._state.invitations.pop(code_hash, None)
+        return None if invitation is None or invitation.expires <= now else invitation
+
+    async def add(self, member: Member, address: int, language: str) -> Member:
+        for kept in self._state.members.values():
+            same = kept.member
+            if (same.actor, same.role, same.area) == (member.actor, member.role, member.area):
+                kept.address, kept.language, kept.reachable = address, language, True
+                return same
+        self._state.members[member.id] = KeptMember(member, address, language)
+        return member
+
+    async def roles_of(self, actor: bytes) -> list[Member]:
+        return [member for member in await self.all() if member.actor == actor]
+
+    async def all(self) -> list[Member]:
+        return [kept.member for kept in self._state.members.values()]
+
+    async def get(self, member_id: bytes) -> Member | None:
+        kept = self._state.members.get(member_id)
+        return None if kept is None else kept.member
+
+    async def address(self, member_id: bytes) -> tuple[int, str] | None:
+        kept = self._state.members.get(member_id)
+        return None if kept is None or not kept.reachable else (kept.address, kept.language)
+
+    async def choose_language(self, actor: bytes, language: str) -> None:
+        for kept in self._state.members.values():
+            if kept.member.actor == actor:
+                kept.language = language
+
+    async def set_reachable(self, member_id: bytes, *, reachable: bool) -> None:
+        self._state.members[member_id].reachable = reachable
+
+    async def unreachable(self) -> list[Member]:
+        return [kept.member for kept in self._state.members.values() if not kept.reachable]
+
+    async def revoke(self, member_id: bytes) -> bool:
+        self._state.wraps = [wrap for wrap in self._state.wraps if wrap.member_id != member_id]
+        return self._state.members.pop(member_id, None) is not None
+
+
+class FakeOutbox:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def put(self, lane: Lane, member_id: bytes, notice: Notice, not_before: datetime) -> None:
+        parcel = KeptParcel(secrets.token_bytes(16), not_before, lane=lane, member_id=member_id, notice=notice)
+        self._state.parcels.append(parcel)
+
+    async def claim(self, now: datetime, limit: int, lease: timedelta, last: Lane = Lane.CAMPAIGN) -> list[Parcel]:
+        due = [row for row in self._state.parcels if row.due <= now and row.lease_until <= now and row.lane <= last]
+        due = sorted(due, key=lambda row: (row.lane, row.due))[:limit]
+        for row in due:
+            row.lease_until = now + lease
+        return [Parcel(row.id, row.lane, row.member_id, row.notice, row.attempts) for row in due]
+
+    async def delivered(self, parcel_id: bytes) -> None:
+        self._state.parcels = [row for row in self._state.parcels if row.id != parcel_id]
+
+    async def postpone(self, parcel_id: bytes, until: datetime) -> None:
+        for row in self._state.parcels:
+            if row.id == parcel_id:
+                row.attempts, row.due, row.lease_until = row.attempts + 1, until, ALWAYS
+
+    async def readdress(self, parcel_id: bytes, member_id: bytes) -> None:
+        for row in self._state.parcels:
+            if row.id == parcel_id:
+                row.member_id, row.due, row.lease_until = member_id, ALWAYS, ALWAYS
+
+    async def waiting(self) -> dict[Lane, int]:
+        return Counter(row.lane for row in self._state.parcels)
+
+
+class FakeTimers:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def set(self, kind: str, key: bytes, facts: Mapping[str, str], due: datetime) -> None:
+        await self.cancel(kind, key)
+        self._state.timers.append(KeptTimer(secrets.token_bytes(16), due, kind=kind, key=key, facts=facts))
+
+    async def cancel(self, kind: str, key: bytes) -> None:
+        self._state.timers = [row for row in self._state.timers if (row.kind, row.key) != (kind, key)]
+
+    async def claim(self, now: datetime, limit: int, lease: timedelta) -> list[Timer]:
+        due = [row for row in self._state.timers if row.due <= now and row.lease_until <= now]
+        due = sorted(due, key=lambda row: row.due)[:limit]
+        for row in due:
+            row.lease_until = now + lease
+        return [Timer(row.id, row.kind, row.facts, row.attempts) for row in due]
+
+    async def done(self, timer_id: bytes) -> None:
+        self._state.timers = [row for row in self._state.timers if row.id != timer_id]
+
+    async def postpone(self, timer_id: bytes, until: datetime) -> None:
+        for row in self._state.timers:
+            if row.id == timer_id:
+                row.attempts, row.due, row.lease_until = row.attempts + 1, until, ALWAYS
+
+    async def latest_delay(self, now: datetime) -> timedelta:
+        return max((now - row.due for row in self._state.timers if row.due <= now), default=timedelta())
+
+
+class FakeUnit:
+    """The stores of one transaction."""
+
+    def __init__(self, state: State) -> None:
+        self.tips = FakeTips(state)
+        self.staff = FakeStaff(state)
+        self.outbox = FakeOutbox(state)
+        self.timers = FakeTimers(state)
+
+
+class FakeDatabase:
+    """One transaction at a time; what an exception leaves is undone. `inside` tells whether this task holds one."""
+
+    def __init__(self) -> None:
+        self.state = State()
+        self.inside: ContextVar[bool] = ContextVar("inside", default=False)
+        self._lock = asyncio.Lock()
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[FakeUnit]:
+        async with self._lock:
+            before = copy.deepcopy(self.state)
+            token = self.inside.set(True)
+            try:
+                yield FakeUnit(self.state)
+            except BaseException:
+                self.state = before
+                raise
+            finally:
+                self.inside.reset(token)
+
+    def hire(self, name: str, role: Role, area: str | None = None, *, person: str | None = None) -> Member:
+        """Make `name` a member; `person` is whose role it is, when somebody has several."""
+        who = person or name
+        member = Member(name.encode().ljust(16, b"."), who.encode(), role, area, date(2026, 1, 5))
+        address = 1000 + sum(who.encode())
+        self.state.members[member.id] = KeptMember(member, address, "id")
+        return member
+
+    def block(self, member: Member) -> None:
+        """Let a member be known as out of reach."""
+        self.state.members[member.id].reachable = False
