@@ -1,0 +1,246 @@
+"""The composition root: the only module that knows all parts, and puts them together."""
+
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from telegram import Bot
+from telegram.ext import Application, ApplicationBuilder
+
+from bot.agencies.checker import Checker
+from bot.agencies.register import Register, load_register
+from bot.agencies.words import load_words
+from bot.areas import Areas
+from bot.clock import Clock
+from bot.delivery.model import Parcel
+from bot.delivery.relay import Relay
+from bot.i18n import Catalogues
+from bot.keys import KeyFault, Keys
+from bot.learning.library import Library
+from bot.logs import event
+from bot.resources import ContentFolder, data_folder
+from bot.settings import Settings, SettingsFault
+from bot.storage.engine import Database
+from bot.storage.faults import StorageFault
+from bot.tips.clockwork import Clockwork
+from bot.tips.custody import deputies
+from bot.tips.receipt import Derivation
+from bot.tips.work import Work
+from handlers import HANDLERS, SCREENS
+from handlers.context import Turns
+from handlers.courier import TelegramCourier
+from handlers.errors import ErrorKeeper
+from handlers.locks import ChatLocks
+from handlers.routes import TurnHandler
+from handlers.sender import Sender
+from handlers.services import Services, Shared
+from handlers.sweeper import Sweeper
+from handlers.turns import Parts, TurnProcessor
+
+BotApplication = Application[Any, Any, Any, Any, Any, Any]
+
+FINGERPRINT = "key-fingerprint"
+USERNAME = "bot-username"
+UPDATES_KEPT = timedelta(hours=48)
+SWEEP_INTERVAL = timedelta(seconds=15)
+REPLICA_PAUSES = (0.2, 0.6, 1.2)
+
+log = logging.getLogger(__name__)
+
+
+class StartFault(Exception):
+    """The bot cannot start; the text is one sentence that says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What the bot knows before it talks to anybody: words, places, lessons and the register."""
+
+    catalogues: Catalogues
+    areas: Areas
+    library: Library
+    register: Register
+    checker: Checker
+
+
+def load_knowledge(settings: Settings) -> Knowledge:
+    """Read all content and catalogues.
+
+    Raises:
+        StartFault: a file is missing or broken.
+    """
+    folder = content_folder(settings)
+    try:
+        catalogues = Catalogues.load(data_folder("locale"), settings.language)
+        register = load_register(folder)
+        return Knowledge(
+            catalogues,
+            Areas.load(folder.file("areas.csv")),
+            Library.load(folder, catalogues.tags()),
+            register,
+            Checker(register, load_words(folder)),
+        )
+    except (OSError, ValueError) as error:
+        raise StartFault(f"The content cannot be used: {error}.") from error
+
+
+def content_folder(settings: Settings) -> ContentFolder:
+    """Return the shipped content with the operator's own laid over it."""
+    if settings.content_dir is not None and not settings.content_dir.is_dir():
+        raise SettingsFault("BOT_CONTENT_DIR names a folder that is not there.")
+    return ContentFolder(data_folder("content"), settings.content_dir)
+
+
+def load_keys(settings: Settings, *, create: bool) -> Keys:
+    """Read the key file; where `create` allows it, draw one on the very first start.
+
+    Raises:
+        StartFault: there is none, or it cannot be used.
+    """
+    path = settings.key_path()
+    try:
+        if create and not path.exists():
+            try:
+                Keys.new().save(path)
+                event(log, logging.INFO, "key file created")
+            except FileExistsError:
+                pass  # another replica was faster
+        return Keys.load(path)
+    except KeyFault as fault:
+        raise StartFault(f"The keys cannot be used: {fault}. `python -m bot keys new` makes a key file.") from None
+    except OSError as error:
+        raise StartFault(f"BOT_DATA_DIR cannot be written ({error.strerror}).") from None
+
+
+@asynccontextmanager
+async def open_database(settings: Settings, keys: Keys, *, migrate: bool | None = None) -> AsyncIterator[Database]:
+    """Open the database, at the schema of this program, and see that it belongs to these keys.
+
+    `migrate` None brings SQLite and an empty PostgreSQL up to date by itself.
+
+    Raises:
+        StartFault: it cannot be used.
+    """
+    database = Database(settings.database_address(), keys)
+    try:
+        if settings.database_url is None:
+            settings.data_dir.mkdir(parents=True, exist_ok=True)
+        await database.open()
+        if not await database.is_current():
+            by_itself = settings.database_url is None or await database.is_empty()
+            if migrate or (migrate is None and by_itself):
+                await database.migrate()
+        if not await database.is_current():
+            raise StartFault("The database has another version than the program: run `python -m bot migrate`.")
+        async with database.begin() as unit:
+            mark = keys.fingerprint().encode()
+            known = await unit.marks.get(FINGERPRINT)
+            if known is None:
+                await unit.marks.set(FINGERPRINT, mark)
+            elif known != mark:
+                raise StartFault("The key file does not belong to this database: put the right one at BOT_KEY_FILE.")
+        yield database
+    except StorageFault as fault:
+        raise StartFault(f"The database cannot be used: {fault}") from None
+    except OSError as error:
+        raise StartFault(f"BOT_DATA_DIR cannot be written ({error.strerror}).") from None
+    finally:
+        await database.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A bot put together: what serves, what delivers, and what can be asked about both."""
+
+    application: BotApplication
+    processor: TurnProcessor
+    sender: Sender
+    relay: Relay
+    database: Database
+    shared: Shared
+
+
+@asynccontextmanager
+async def build_application(
+    settings: Settings, bot: Bot, database: Database, keys: Keys, knowledge: Knowledge, clock: Clock
+) -> AsyncIterator[Running]:
+    """Put the bot together, the same for production, demo and tests. `bot` must be initialised."""
+    turns, locks = Turns(), ChatLocks()
+    derivation = Derivation(keys)
+    shared = Shared(
+        clock=clock,
+        keys=keys,
+        catalogues=knowledge.catalogues,
+        areas=knowledge.areas,
+        checker=knowledge.checker,
+        library=knowledge.library,
+        bot_link=f"https://t.me/{bot.username}",
+        derive=derivation,
+        delay=timedelta(minutes=settings.tip_delay_minutes),
+    )
+
+    def bind(unit: Any, actor: bytes, chat: int, language: str) -> Services:  # noqa: ANN401 - a storage unit
+        return Services(shared, unit, actor, chat, language)
+
+    processor = TurnProcessor(
+        Parts(
+            begin=database.begin,
+            bind=bind,
+            pseudonym=lambda chat: keys.pseudonym("chat", str(chat)),
+            clock=clock,
+            catalogues=knowledge.catalogues,
+            turns=turns,
+            locks=locks,
+            screens=SCREENS,
+            echo_pauses=REPLICA_PAUSES if settings.webhook_url else (),
+        )
+    )
+    application: BotApplication = (
+        ApplicationBuilder().bot(bot).updater(None).job_queue(None).concurrent_updates(processor).build()
+    )
+    application.add_handler(TurnHandler(turns, HANDLERS))
+    application.add_error_handler(ErrorKeeper(turns))
+    sender = Sender(bot)
+    processor.connect(sender, application.process_update)
+    relay = _build_relay(database, shared, sender, locks)
+    await application.initialize()
+    async with database.begin() as unit:
+        await unit.marks.set(USERNAME, bot.username.encode())
+    try:
+        yield Running(application, processor, sender, relay, database, shared)
+    finally:
+        await processor.shutdown()
+        derivation.close()
+        await application.shutdown()
+
+
+def _build_relay(database: Database, shared: Shared, sender: Sender, locks: ChatLocks) -> Relay:
+    @asynccontextmanager
+    async def begin_work() -> AsyncIterator[Work]:
+        async with database.begin() as unit:
+            yield shared.work(unit)
+
+    async def find_deputies(unit: Any, parcel: Parcel) -> Mapping[bytes, Mapping[str, str]] | None:  # noqa: ANN401
+        return await deputies(shared.work(unit), parcel.notice.facts, parcel.member_id)
+
+    async def forget_updates() -> None:
+        async with database.begin() as unit:
+            await unit.updates.prune(shared.clock.now() - UPDATES_KEPT)
+
+    courier = TelegramCourier(sender, database.begin, shared.clock, shared.catalogues, shared.areas, shared.keys)
+    return Relay(
+        database.begin,
+        courier,
+        shared.clock,
+        deputies=find_deputies,
+        handlers={**Clockwork(begin_work).handlers(), "chat.erase": courier.take_away},
+        jobs=(
+            Sweeper(database.begin, shared.clock, shared.catalogues, locks, sender),
+            forget_updates,
+            database.checkpoint,
+        ),
+        interval=SWEEP_INTERVAL,
+    )

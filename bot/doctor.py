@@ -1,0 +1,94 @@
+"""What `doctor` looks at: each check says in one line what it found and, where something is wrong, what to do."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from pathlib import Path
+from stat import S_IMODE, S_IRGRP, S_IROTH, S_IWGRP, S_IWOTH
+
+from bot.agencies.register import Register
+from bot.i18n import Catalogues
+from bot.learning.checks import check as check_content
+from bot.learning.library import Library
+
+REGISTER_FRESH = timedelta(days=30)
+CLOCK_TOLERANCE = timedelta(seconds=30)
+
+
+class Health(StrEnum):
+    """How a check ended. A gap is something that only the office can fill in."""
+
+    OK = "ok"
+    GAP = "gap"
+    PROBLEM = "problem"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the doctor's report."""
+
+    part: str
+    health: Health
+    sentence: str
+
+
+def look_at_register(register: Register, today: date) -> Finding:
+    """Say how old the register is."""
+    age = today - register.as_of
+    sentence = f"{len(register.agencies)} agencies as of {register.as_of}, {age.days} days old"
+    if age > REGISTER_FRESH:
+        return Finding("register", Health.PROBLEM, f"{sentence}: put a new export into content/agencies")
+    return Finding("register", Health.OK, sentence)
+
+
+def look_at_content(library: Library, today: date) -> Iterator[Finding]:
+    """Say what is wrong in the content, and what is still missing."""
+    findings = list(check_content(library, today))
+    for finding in findings:
+        yield Finding("content", Health.PROBLEM, f"{finding.where}: {finding.sentence}")
+    if not findings:
+        languages = ", ".join(library.languages())
+        yield Finding("content", Health.OK, f"{len(library.lessons('id', today))} lessons in {languages}")
+    for gap in library.gaps():
+        yield Finding("content", Health.GAP, f"{gap.file}, {gap.missing}: {gap.sentence}")
+
+
+def look_at_catalogues(catalogues: Catalogues) -> Iterator[Finding]:
+    """Say how complete each language is."""
+    for tag in catalogues.tags():
+        lacks = catalogues.missing(tag)
+        sentence = f"{catalogues.name(tag)}: {lacks} messages are shown in another language" if lacks else "complete"
+        yield Finding("catalogues", Health.GAP if lacks else Health.OK, f"{tag}: {sentence}")
+
+
+def look_at_key_file(path: Path) -> Finding:
+    """Say whether others on this machine can read the keys."""
+    mode = S_IMODE(path.stat().st_mode)
+    if mode & (S_IRGRP | S_IROTH | S_IWGRP | S_IWOTH):
+        return Finding("keys", Health.PROBLEM, f"others can read or change the key file: run chmod 600 {path.name}")
+    return Finding("keys", Health.OK, "the key file is there, only its owner can read it, and the database knows it")
+
+
+def look_at_clock(difference: timedelta | None) -> Finding:
+    """Say how far the machine's clock is from Telegram's; None when that server does not tell the time."""
+    if difference is None:
+        return Finding("clock", Health.OK, "not compared: the Bot API server does not tell the time")
+    seconds = round(abs(difference).total_seconds())
+    if abs(difference) > CLOCK_TOLERANCE:
+        return Finding("clock", Health.PROBLEM, f"{seconds} seconds off: set the machine's clock (NTP)")
+    return Finding("clock", Health.OK, f"{seconds} seconds from the Bot API server's")
+
+
+def look_at_staff(counts: dict[str, int], uncovered: Iterable[str]) -> Iterator[Finding]:
+    """Say who reads tips, and where nobody or only one person would."""
+    told = ", ".join(f"{count} {role}" for role, count in sorted(counts.items())) or "nobody has joined"
+    places = list(uncovered)
+    if places:
+        yield Finding(
+            "staff",
+            Health.PROBLEM,
+            f"{told}; fewer than two would read a tip from: {', '.join(places)}. Run `python -m bot staff invite`",
+        )
+    else:
+        yield Finding("staff", Health.OK, told)

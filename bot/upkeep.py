@@ -1,0 +1,253 @@
+"""What an operator does beside the running bot: invite, list, migrate, look after keys, and examine."""
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypedDict
+
+from bot.agencies.checker import Checker
+from bot.agencies.register import Register, load_register
+from bot.agencies.words import load_words
+from bot.app import (
+    USERNAME,
+    StartFault,
+    content_folder,
+    load_keys,
+    load_knowledge,
+    open_database,
+)
+from bot.areas import Areas
+from bot.clock import SystemClock
+from bot.doctor import (
+    Finding,
+    Health,
+    look_at_catalogues,
+    look_at_clock,
+    look_at_content,
+    look_at_key_file,
+    look_at_register,
+    look_at_staff,
+)
+from bot.keys import Keys
+from bot.serve import REFUSED, webhook_place
+from bot.settings import Settings, SettingsFault
+from bot.staff.invitations import InvitationFault, Invitations
+from bot.staff.model import Role
+from bot.storage.engine import Database
+from bot.tips.custody import hand_over
+from bot.tips.routing import ENOUGH, route
+from handlers import account
+from handlers.account import clock_difference
+from handlers.services import make_work
+
+
+class Invited(TypedDict):
+    """What `staff invite --json` prints."""
+
+    code: str
+    link: str
+    expires: str
+
+
+class Listed(TypedDict):
+    """One member as `staff list --json` prints them."""
+
+    id: str
+    role: str
+    area: str | None
+    joined: str
+    reachable: bool
+
+
+def load_checker(settings: Settings) -> Checker:
+    """Return the check, which needs neither token nor database."""
+    register = read_register(settings)
+    try:
+        return Checker(register, load_words(content_folder(settings)))
+    except (OSError, ValueError) as error:
+        raise StartFault(f"The words of the check cannot be used: {error}.") from error
+
+
+def read_register(settings: Settings) -> Register:
+    """Return the register.
+
+    Raises:
+        StartFault: it cannot be used.
+    """
+    try:
+        return load_register(content_folder(settings))
+    except (OSError, ValueError) as error:
+        raise StartFault(f"The register cannot be used: {error}.") from error
+
+
+async def migrate(settings: Settings) -> None:
+    """Bring the database to the schema of this program."""
+    async with open_database(settings, load_keys(settings, create=True), migrate=True):
+        pass
+
+
+async def invite(settings: Settings, role: str, area: str | None) -> Invited:
+    """Make an invitation and return its code and link.
+
+    Raises:
+        StartFault: the role or the area is not one.
+    """
+    areas = Areas.load(content_folder(settings).file("areas.csv"))
+    if role not in set(Role):
+        raise StartFault(f"There is no role {role!r}: choose {', '.join(Role)}.")
+    if area is not None and areas.get(area) is None:
+        raise StartFault(f"There is no area {area!r}: use a Kemendagri code of areas.csv, such as 62.71.03.1002.")
+    async with _database(settings) as (database, keys):
+        try:
+            async with database.begin() as unit:
+                username = await unit.marks.get(USERNAME)
+                invitations = Invitations(unit.staff, keys, areas)
+                code, invitation = await invitations.issue(Role(role), area, SystemClock(settings.zone()).now())
+        except InvitationFault as fault:
+            raise StartFault(str(fault)) from None
+    # Before the bot has run once its name is not known here; what the link says can also be typed.
+    link = f"/start {code}" if username is None else f"https://t.me/{username.decode()}?start={code}"
+    return Invited(code=code, link=link, expires=invitation.expires.isoformat(timespec="minutes"))
+
+
+async def list_staff(settings: Settings) -> list[Listed]:
+    """Return every member, without a name: none is kept."""
+    async with _database(settings) as (database, _), database.begin() as unit:
+        unreachable = {member.id for member in await unit.staff.unreachable()}
+        return [
+            Listed(
+                id=member.id.hex(),
+                role=member.role,
+                area=member.area,
+                joined=member.joined.isoformat(),
+                reachable=member.id not in unreachable,
+            )
+            for member in await unit.staff.all()
+        ]
+
+
+async def revoke_staff(settings: Settings, member_id: str) -> bool:
+    """End a membership, once others can read its tips; False when there was none.
+
+    Raises:
+        StartFault: tips would be left that nobody can read.
+    """
+    try:
+        wanted = bytes.fromhex(member_id)
+    except ValueError:
+        return False
+    now = SystemClock(settings.zone()).now()
+    async with _database(settings) as (database, keys), database.begin() as unit:
+        work = make_work(unit, keys, now, timedelta(minutes=settings.tip_delay_minutes))
+        orphans = await hand_over(work, wanted)
+        if orphans:
+            raise StartFault(f"{orphans} open tips have no other reader: invite somebody who covers the area first.")
+        return await unit.staff.revoke(wanted)
+
+
+def new_keys(settings: Settings) -> Path:
+    """Draw a key file where there is none.
+
+    Raises:
+        StartFault: there is one already, or the folder cannot be written.
+    """
+    path = settings.key_path()
+    try:
+        Keys.new().save(path)
+    except FileExistsError:
+        raise StartFault(f"{path} is there already; keys are never overwritten.") from None
+    except OSError as error:
+        raise StartFault(f"{path} cannot be written ({error.strerror}).") from None
+    return path
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Look at every part; nothing is changed, and nothing of what people wrote is read."""
+    now = SystemClock(settings.zone()).now()
+    findings: list[Finding] = []
+    try:
+        settings.required_token()
+        async with _telegram(settings):
+            findings.append(Finding("token", Health.OK, "Telegram knows this bot"))
+        findings.append(look_at_clock(await clock_difference(settings.api_url)))
+    except (SettingsFault, StartFault) as fault:
+        findings.append(Finding("token", Health.PROBLEM, str(fault)))
+    try:
+        knowledge = load_knowledge(settings)
+    except (SettingsFault, StartFault) as fault:
+        return [*findings, Finding("content", Health.PROBLEM, str(fault))]
+    findings.append(look_at_register(knowledge.register, now.date()))
+    findings += look_at_content(knowledge.library, now.date())
+    findings += look_at_catalogues(knowledge.catalogues)
+    try:
+        findings += await _examine_storage(settings, knowledge.areas)
+    except StartFault as fault:
+        findings.append(Finding("database", Health.PROBLEM, str(fault)))
+    return findings
+
+
+async def _examine_storage(settings: Settings, areas: Areas) -> list[Finding]:
+    if not settings.key_path().exists():
+        return [Finding("keys", Health.PROBLEM, "there is no key file yet: start the bot once, or run keys new")]
+    keys = load_keys(settings, create=False)
+    findings = [look_at_key_file(settings.key_path())]
+    if settings.database_url is None and not settings.sqlite_path().exists():
+        return [*findings, Finding("database", Health.PROBLEM, "there is no database yet: start the bot once")]
+    async with open_database(settings, keys, migrate=False) as database, database.begin() as unit:
+        members = await unit.staff.all()
+        away = await unit.staff.unreachable()
+    findings.append(Finding("database", Health.OK, "it answers, and has this program's schema"))
+    uncovered = [
+        area.name
+        for district in areas.served_districts()
+        for area in areas.kelurahan_of(district.code)
+        if len(route(members, area.code, local_excluded=False, away={member.id for member in away})) < ENOUGH
+    ]
+    findings += look_at_staff(Counter(str(member.role) for member in members), uncovered)
+    if away:
+        findings.append(Finding("staff", Health.PROBLEM, f"{len(away)} cannot be reached: they blocked the bot"))
+    return findings
+
+
+async def set_webhook(settings: Settings) -> None:
+    """Tell Telegram where to send updates.
+
+    Raises:
+        SettingsFault: there is no address to tell.
+        StartFault: Telegram refused it.
+    """
+    place = webhook_place(settings)
+    if place is None:
+        raise SettingsFault("BOT_WEBHOOK_URL is missing: put the public https address of this bot into it.")
+    async with _telegram(settings) as bot:
+        await account.set_webhook(bot, place)
+
+
+async def delete_webhook(settings: Settings) -> None:
+    """Tell Telegram to wait for long polling.
+
+    Raises:
+        StartFault: Telegram did not answer.
+    """
+    async with _telegram(settings) as bot:
+        await bot.delete_webhook()
+
+
+@asynccontextmanager
+async def _telegram(settings: Settings) -> AsyncIterator[Any]:
+    try:
+        async with account.asking(account.make_bot(settings.required_token(), settings.api_url)) as bot:
+            yield bot
+    except account.TokenRefused:
+        raise StartFault(REFUSED) from None
+    except account.NoAnswer as failure:
+        raise StartFault(f"Telegram cannot be asked ({failure}): try again later.") from None
+
+
+@asynccontextmanager
+async def _database(settings: Settings) -> AsyncIterator[tuple[Database, Keys]]:
+    keys = load_keys(settings, create=True)
+    async with open_database(settings, keys) as database:
+        yield database, keys

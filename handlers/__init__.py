@@ -1,0 +1,24 @@
+"""The only package that speaks Telegram: one module per conversation.
+
+`HANDLERS` are the routes in the order in which they are asked; `SCREENS` shows each open question again.
+"""
+
+from collections.abc import Mapping
+
+from handlers import anything, check, desk, hotlines, learn, questions, receipt, settings, staff, start, tip
+from handlers.routes import Handler, Route
+
+HANDLERS: tuple[Route, ...] = (
+    *staff.HANDLERS,
+    *tip.HANDLERS,
+    *receipt.HANDLERS,
+    *desk.HANDLERS,
+    *start.HANDLERS,
+    *learn.HANDLERS,
+    *check.HANDLERS,
+    *hotlines.HANDLERS,
+    *settings.HANDLERS,
+    *anything.HANDLERS,
+)
+
+SCREENS: Mapping[str, Handler] = {**questions.SCREENS, **receipt.SCREENS, **desk.SCREENS}

@@ -1,0 +1,106 @@
+"""Whatever no other conversation took: typed words for buttons, a cry for help, a recruiter to check, old buttons.
+
+Its routes come last.
+"""
+
+import re
+
+from bot.i18n import _
+from handlers import tip
+from handlers.check import check_words, show_how
+from handlers.context import Attachment, Command, Presence, Turn
+from handlers.hotlines import hotlines_screen, show_hotlines
+from handlers.keyboards import Tap
+from handlers.learn import show_lessons
+from handlers.replies import Screen
+from handlers.routes import Handler, Route, on_words_anywhere, otherwise
+from handlers.settings import erase, show_languages, show_privacy, show_settings
+from handlers.start import home_rows, home_screen, outdated, show_guide, show_home
+from handlers.typed import meant
+
+MAIN: dict[str, Handler] = {
+    "learn": show_lessons,
+    "check": show_how,
+    "tip": tip.begin,
+    "help": show_hotlines,
+    "settings": show_settings,
+}
+
+SAID: tuple[tuple[Handler, str], ...] = (
+    (show_home, "menu, home, start, mulai, beranda, kembali, batal, cancel, back"),
+    (show_home, "halo, hallo, hai, hi, hello, hey, permisi, p, tes, test, ok, oke, ya, iya, yes, no, tidak, min, kak"),
+    (show_home, "pagi, siang, sore, malam, selamat pagi, selamat siang, selamat sore, selamat malam, good morning"),
+    (show_home, "assalamualaikum, assalamu alaikum, asalamualaikum, salam, shalom, tabe, horas"),
+    (show_home, "terima kasih, terimakasih, makasih, trims, thanks, thank you, thx"),
+    (show_guide, "cara pakai, cara, petunjuk, panduan, how, guide, apa ini, ini apa, bot apa ini, what is this"),
+    (show_lessons, "belajar, pelajaran, materi, kuis, learn, lesson, lessons, quiz"),
+    (show_how, "cek, periksa, cek perekrut, cek perusahaan, cek pt, check, check a recruiter, check a company"),
+    (show_how, "pt, loker, lowongan, lowongan kerja, info loker, info kerja, kerja, job, jobs"),
+    (tip.begin, "info, lapor, kirim, kirim info, laporan, melapor, mau lapor, saya mau lapor, report, send info, tip"),
+    (
+        show_hotlines,
+        "bantuan, tolong, tolong saya, tolong aku, tolong kami, minta tolong, tolong bantu, darurat, bahaya",
+    ),
+    (show_hotlines, "help, help me, help us, please help, emergency, danger, telepon, nomor telepon, hotline, sos"),
+    (show_settings, "pengaturan, setelan, atur, settings"),
+    (show_languages, "bahasa, ganti bahasa, bahasa indonesia, bahasa inggris, english, language, change language"),
+    (show_privacy, "privasi, privacy"),
+    (erase, "hapus, hapus semua, hapus data, hapus jejak, erase, erase everything, delete"),
+)
+"""What people type instead of tapping, whole messages only, in small letters and without signs."""
+
+DANGER = re.compile(
+    r"\b(?:di(?:kurung|sekap|pukul|pukuli|siksa|perkosa|lecehkan|culik|ancam|aniaya|bunuh|paksa)|bunuh diri|"
+    r"(?:tidak|tdk|tak|ga|gak|gk|nggak|enggak|ngga|engga) (?:boleh|bisa|bs|diizinkan) (?:keluar|pulang|pergi|kabur)|"
+    r"(?:saya|aku|kami|anak|adik|kakak|teman|istri) (?:mau )?dijual|selamatkan (?:saya|aku|kami|kita)|"
+    r"locked (?:up|in|inside)|beaten|raped|kidnapped|tortured|enslaved|suicide|save (?:me|us)|"
+    r"(?:cannot|can t|not allowed to|won t let (?:me|us)) (?:leave|go home|get out))\b"
+)
+"""Words of somebody who suffers or sees violence, within a longer message."""
+
+
+async def take_words(turn: Turn) -> Screen | None:
+    """Take typed words: a button by its name, a cry for help, else a recruiter or an advert to check."""
+    said = _bare(turn.words)
+    if not said:
+        return home_screen(_("I understand words only. Type the name of a company, or choose below."))
+    handler = _named(turn, said)
+    if handler is not None:
+        return await handler(turn)
+    if DANGER.search(said):
+        return hotlines_screen(turn, _("<b>Please call now.</b> A call is faster than this bot."))
+    return await check_words(turn)
+
+
+async def show_way_home(turn: Turn) -> Screen | None:
+    """Answer what nothing else answered, with the main buttons."""
+    match turn.given:
+        case Presence():
+            return None
+        case Tap():
+            outdated(turn)
+            return home_screen()
+        case Attachment():
+            said = _(
+                "I can read words only. Type the name of the company, or copy the text of the advert and paste it here."
+            )
+            return home_screen(said)
+        case Command():
+            return home_screen(_("I do not know that command. Choose below, or just type the name of a company."))
+        case _:
+            return home_screen()
+
+
+def _named(turn: Turn, said: str) -> Handler | None:
+    for handler, sayings in SAID:
+        if said in sayings.split(", "):
+            return handler
+    button = meant(turn.words, home_rows())
+    return None if button is None else MAIN.get(button.verb)
+
+
+def _bare(words: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", words.casefold()))
+
+
+HANDLERS: tuple[Route, ...] = (on_words_anywhere(take_words), otherwise(show_way_home))

@@ -1,0 +1,144 @@
+"""What a handler may know and do: its turn. Identity stops before it.
+
+An update is read into an `Input`, its chat into a keyed pseudonym (`handlers/inputs.py`); a handler gets a `Turn`
+and can see no Telegram user, chat or message.
+"""
+
+from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from handlers.keyboards import Tap
+
+if TYPE_CHECKING:
+    from handlers.replies import Screen
+    from handlers.services import Services
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A typed command, `/name arguments`."""
+
+    name: str
+    arguments: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Typed or pasted words."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """Anything that is not plain words: its kind (`photo`, `voice`, `forward`, …) and a caption, never its content."""
+
+    kind: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """The person blocked the bot, or let it in again."""
+
+    reachable: bool
+
+
+Input = Command | Text | Tap | Attachment | Presence
+
+
+class SuspendedError(Exception):
+    """The turn needs slow work first: it is rolled back, the work is done outside, and the turn begins again."""
+
+    def __init__(self, name: str, work: Callable[[], Awaitable[object]]) -> None:
+        super().__init__(name)
+        self.name = name
+        self.work = work
+
+
+@dataclass(slots=True)
+class Turn:
+    """One update's turn.
+
+    `actor` is the keyed pseudonym of the chat, `given` what the person did, `language` the one they read. `state`
+    names the question that is open, empty when none is; `data` is what is known so far (JSON-able). While a state is
+    open the conversation is private: typed messages are deleted and its one screen is rewritten. A handler returns
+    the screen to show, or None.
+    """
+
+    actor: bytes
+    given: Input
+    language: str
+    services: "Services"
+    state: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+    chosen_language: str | None = None
+    done: dict[str, object] = field(default_factory=dict)
+    toast: str | None = None
+    erase_given: bool = False
+    screen: "Screen | None" = None
+    error: BaseException | None = None
+
+    @property
+    def words(self) -> str:
+        """Return what was typed: the text, a caption, or a command's arguments; empty after a tap."""
+        match self.given:
+            case Text(text) | Attachment(_, text):
+                return text
+            case Command(_, arguments):
+                return arguments
+            case _:
+                return ""
+
+    def argument(self, index: int, default: str = "") -> str:
+        """Return one argument of the tapped button; buttons are untrusted input, so any may be missing."""
+        arguments = self.given.arguments if isinstance(self.given, Tap) else ()
+        return arguments[index] if index < len(arguments) else default
+
+    def enter(self, state: str, **data: Any) -> None:  # noqa: ANN401 - any JSON-able value
+        """Open the question `state`, adding to what is known."""
+        self.state = state
+        self.data.update(data)
+
+    def leave(self) -> None:
+        """End the private conversation and forget what was known."""
+        self.state, self.data = "", {}
+
+    def slow(self, name: str, work: Callable[[], Awaitable[Result]]) -> Result:
+        """Return the result of slow work that must not hold the transaction.
+
+        The first time the turn is abandoned, the work done, and the turn begun again; then the result is here. All
+        that happened before is rolled back.
+
+        Raises:
+            SuspendedError: the first time; the engine takes it.
+        """
+        if name not in self.done:
+            raise SuspendedError(name, work)
+        return cast("Result", self.done[name])
+
+
+class Turns:
+    """Where the running task finds its turn."""
+
+    def __init__(self) -> None:
+        self._current: ContextVar[Turn | None] = ContextVar("turn", default=None)
+
+    def put(self, turn: Turn | None) -> None:
+        """Make `turn` the one of this task."""
+        self._current.set(turn)
+
+    def current(self) -> Turn:
+        """Return the turn of this task.
+
+        Raises:
+            LookupError: the task runs outside of a turn, a programming error.
+        """
+        turn = self._current.get()
+        if turn is None:
+            raise LookupError("no turn is open in this task")
+        return turn

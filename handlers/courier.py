@@ -1,0 +1,89 @@
+"""Carries notices to members of staff over Telegram, and takes them away again within a day."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from telegram import LinkPreviewOptions
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter
+
+from bot.areas import Areas
+from bot.clock import Clock
+from bot.delivery.courier import Blocked, Moved, TryLater
+from bot.delivery.model import Notice, Timer
+from bot.i18n import Catalogues
+from bot.keys import Keys
+from handlers.commands import offer_desk
+from handlers.notices import render
+from handlers.sender import Sender, markup
+from handlers.services import DESK_COMMANDS
+
+SHOWN_FOR = timedelta(hours=23)
+"""How long a notice stays in an officer's chat. Telegram lets a bot delete for 48 hours."""
+
+
+@dataclass(frozen=True, slots=True)
+class TelegramCourier:
+    """Brings a notice as a protected message in the reader's language."""
+
+    sender: Sender
+    begin: Callable[[], AbstractAsyncContextManager[Any]]
+    clock: Clock
+    catalogues: Catalogues
+    areas: Areas
+    keys: Keys
+
+    async def deliver(self, address: int, language: str, notice: Notice) -> None:
+        """Send a notice, and set the timer that takes it away.
+
+        Raises:
+            Blocked, Moved, TryLater: see `bot.delivery.courier`.
+            telegram.error.TelegramError: anything else that went wrong.
+        """
+        spoken = self.catalogues.choose(language, None)
+        with _in_the_words_of_delivery():
+            if notice.kind == DESK_COMMANDS:
+                await offer_desk(self.sender.bot, self.catalogues, address, spoken)
+            else:
+                await self._tell(address, spoken, notice)
+
+    async def _tell(self, address: int, language: str, notice: Notice) -> None:
+        with self.catalogues.speaking(language):
+            screen = render(notice, self.areas)
+        sent = await self.sender.bot.send_message(
+            address,
+            screen.html,
+            parse_mode=ParseMode.HTML,
+            reply_markup=markup(screen.rows),
+            protect_content=screen.protect,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
+        facts = {"chat": str(address), "message": str(sent.message_id)}
+        key = self.keys.pseudonym("notice", f"{address}:{sent.message_id}")
+        async with self.begin() as unit:
+            await unit.timers.set("chat.erase", key, facts, self.clock.now() + SHOWN_FOR)
+
+    async def take_away(self, timer: Timer) -> None:
+        """Delete a notice whose time is over; one that is gone already is no failure."""
+        # Not through the sender, which gives up: this timer is tried again until the notice is gone.
+        with contextlib.suppress(BadRequest, Forbidden):
+            await self.sender.bot.delete_message(int(timer.facts["chat"]), int(timer.facts["message"]))
+        async with self.begin() as unit:
+            await unit.timers.done(timer.id)
+
+
+@contextlib.contextmanager
+def _in_the_words_of_delivery() -> Iterator[None]:
+    try:
+        yield
+    except RetryAfter as error:
+        asked = error.retry_after
+        raise TryLater(float(asked if isinstance(asked, int) else asked.total_seconds())) from None
+    except ChatMigrated as error:
+        raise Moved(error.new_chat_id) from None
+    except Forbidden:
+        raise Blocked from None

@@ -1,0 +1,76 @@
+"""The edge: a Telegram update becomes an origin and an input, and everything else about its sender is dropped."""
+
+import re
+from dataclasses import dataclass
+
+from telegram import Chat, Message, Update
+
+from handlers.context import Attachment, Command, Input, Presence, Text
+from handlers.keyboards import Tap
+
+ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
+
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?\Z", re.DOTALL)
+_KINDS = (
+    "photo", "voice", "audio", "video", "video_note", "animation", "document", "sticker", "contact", "location",
+    "venue", "poll", "dice", "story", "checklist", "live_photo", "game", "invoice", "paid_media", "giveaway",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an update came from: known to the engine alone, never to a handler.
+
+    `message` is the message that was sent, or the one whose button was tapped; `protected` tells whether that one
+    is kept from being forwarded and saved.
+    """
+
+    chat: int
+    message: int | None
+    callback: str | None
+    offered_language: str | None
+    protected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An update of a private chat, read."""
+
+    update_id: int
+    origin: Origin
+    given: Input
+
+
+def read(update: Update) -> Received | None:
+    """Read an update; None for what the bot does not take part in (groups, channels, edits, services)."""
+    person = update.effective_user
+    offered = person.language_code if person else None
+    if update.my_chat_member and update.my_chat_member.chat.type == Chat.PRIVATE:
+        reachable = update.my_chat_member.new_chat_member.status not in ("kicked", "left")
+        origin = Origin(update.my_chat_member.chat.id, None, None, offered)
+        return Received(update.update_id, origin, Presence(reachable))
+    if update.callback_query and update.callback_query.message:
+        message = update.callback_query.message
+        if message.chat.type != Chat.PRIVATE:
+            return None
+        protected = isinstance(message, Message) and bool(message.has_protected_content)
+        origin = Origin(message.chat.id, message.message_id, update.callback_query.id, offered, protected)
+        return Received(update.update_id, origin, Tap.decode(update.callback_query.data or ""))
+    if update.message and update.message.chat.type == Chat.PRIVATE and update.message.sender_chat is None:
+        origin = Origin(update.message.chat.id, update.message.message_id, None, offered)
+        given = _read_message(update.message)
+        return None if given is None else Received(update.update_id, origin, given)
+    return None
+
+
+def _read_message(message: Message) -> Input | None:
+    if message.forward_origin is not None:
+        return Attachment("forward", message.text or message.caption or "")
+    if message.text is not None:
+        command = _COMMAND.match(message.text)
+        return Command(command[1].lower(), (command[2] or "").strip()) if command else Text(message.text)
+    for kind in _KINDS:
+        if getattr(message, kind, None):
+            return Attachment(kind, message.caption or "")
+    # Service messages are silent; a kind of content newer than this code is refused like any other attachment.
+    return Attachment("other") if message.api_kwargs else None

@@ -1,0 +1,181 @@
+"""Lessons in small steps, and a short quiz after each; where somebody stands is written on the buttons alone."""
+
+from html import escape
+
+from bot.i18n import N_, _, shown_date
+from bot.learning.model import Destination, Lesson, Question
+from handlers.context import Turn
+from handlers.keyboards import back, home, rows, tap, whatsapp
+from handlers.replies import Button, Screen
+from handlers.routes import Route, on_command, on_tap
+from handlers.start import outdated
+
+LETTERS = "ABCD"
+ACTIONS = {
+    Destination.CHECK: (N_("🔎 Check a recruiter"), "check"),
+    Destination.TIP: (N_("✉️ Send info"), "tip"),
+    Destination.HELP: (N_("☎️ Help lines"), "help"),
+}
+
+
+async def show_lessons(turn: Turn) -> Screen:
+    """List the lessons."""
+    lessons = _lessons(turn)
+    if not lessons:
+        return Screen(
+            _("There are no lessons at the moment. You can check a recruiter."), rows(_opens(Destination.CHECK), home())
+        )
+    title = _("📚 Learn")
+    asked = _("Short lessons, one small step at a time. Choose one:")
+    return Screen(
+        f"<b>{title}</b>\n\n{asked}",
+        rows(*(tap(lesson.title, "lesson", lesson.slug, 0) for lesson in lessons), home()),
+    )
+
+
+async def show_page(turn: Turn) -> Screen:
+    """Show one page of a lesson; the last one ends in something to do."""
+    lesson, index = _lesson(turn), number(turn, 1)
+    if lesson is None or index is None or index >= len(lesson.pages):
+        return await _show_lessons_instead(turn)
+    page, last = lesson.pages[index], index + 1 == len(lesson.pages)
+    place = f"<i>{escape(lesson.title)} · {index + 1}/{len(lesson.pages)}</i>"
+    parts = [place, *_foreign(turn, lesson), f"<b>{escape(page.title)}</b>", page.html]
+    turning = []
+    if index > 0:
+        turning.append(tap(_("◀️ Previous"), "lesson", lesson.slug, index - 1))
+    if not last:
+        turning.append(tap(_("Next ▶️"), "lesson", lesson.slug, index + 1))
+    elif lesson.quiz:
+        turning.append(tap(_("❓ Try the questions"), "quiz", lesson.slug, 0, 0))
+    parts += _closing(lesson) if last else []
+    onward = (_onward(turn, lesson),) if last else ()
+    return Screen("\n\n".join(parts), (*((tuple(turning),) if turning else ()), *onward, _ways()))
+
+
+async def show_question(turn: Turn) -> Screen:
+    """Ask a question of a lesson's quiz, or say how it went after the last."""
+    lesson, index = _lesson(turn), number(turn, 1)
+    if lesson is None or index is None or not lesson.quiz or index > len(lesson.quiz):
+        return await _show_lessons_instead(turn)
+    right = min(number(turn, 2) or 0, index)
+    if index == len(lesson.quiz):
+        return _result(turn, lesson, right)
+    question = lesson.quiz[index]
+    choices = "\n\n".join(
+        f"<b>{letter}.</b> {escape(choice.text)}" for letter, choice in zip(LETTERS, question.choices, strict=False)
+    )
+    letters = tuple(
+        tap(letter, "quiz.answer", lesson.slug, index, place, right)
+        for place, letter in enumerate(LETTERS[: len(question.choices)])
+    )
+    return Screen(
+        f"{_asked(lesson, index, question)}\n\n{choices}", rows(letters, (back("lesson", lesson.slug, 0), home()))
+    )
+
+
+async def show_answer(turn: Turn) -> Screen:
+    """Say whether an answer was right, and why."""
+    lesson, index, place = _lesson(turn), number(turn, 1), number(turn, 2)
+    if lesson is None or index is None or place is None or index >= len(lesson.quiz):
+        return await _show_lessons_instead(turn)
+    question = lesson.quiz[index]
+    if place >= len(question.choices):
+        return await _show_lessons_instead(turn)
+    choice = question.choices[place]
+    right = min(number(turn, 3) or 0, index) + choice.right
+    parts = [_asked(lesson, index, question), f"{LETTERS[place]}. {escape(choice.text)}"]
+    if choice.right:
+        parts.append(f"✅ {escape(choice.reason)}")
+    else:
+        best = next(each for each in question.choices if each.right)
+        parts.append(_("❌ <b>Not this one.</b> {reason}").format(reason=escape(choice.reason)))
+        parts.append(_("Better: <b>{choice}</b>").format(choice=escape(best.text)))
+    following = tap(_("Next ▶️"), "quiz", lesson.slug, index + 1, right)
+    return Screen("\n\n".join(parts), rows(following, _ways()))
+
+
+def _result(turn: Turn, lesson: Lesson, right: int) -> Screen:
+    total = len(lesson.quiz)
+    if right == total:
+        said = _("🌟 All {total} right. You can explain this to your family now.")
+    elif right:
+        said = _("👍 {right} of {total} right. Read the lesson once more, and you know it all.")
+    else:
+        said = _("None was right this time. That happens: read the lesson once more, it is short.")
+    slugs = [each.slug for each in _lessons(turn)]
+    following = slugs[slugs.index(lesson.slug) + 1 :] if lesson.slug in slugs else []
+    again = tap(_("📖 Read once more"), "lesson", lesson.slug, 0)
+    onward = (tap(_("➡️ Next lesson"), "lesson", following[0], 0),) if following else ()
+    said = said.format(right=right, total=total)
+    return Screen(
+        f"<b>{escape(lesson.title)}</b>\n\n{said}\n\n👉 <b>{escape(lesson.action)}</b>",
+        rows(_onward(turn, lesson), (again, *onward), _ways()),
+    )
+
+
+def number(turn: Turn, index: int) -> int | None:
+    """Return an argument of the tapped button as a number; None where it is no number."""
+    given = turn.argument(index)
+    return int(given) if given.isascii() and given.isdecimal() else None
+
+
+def _lessons(turn: Turn) -> tuple[Lesson, ...]:
+    shared = turn.services.shared
+    return shared.library.lessons(turn.language, shared.clock.now().date())
+
+
+def _lesson(turn: Turn) -> Lesson | None:
+    shared = turn.services.shared
+    return shared.library.lesson(turn.argument(0), turn.language, shared.clock.now().date())
+
+
+async def _show_lessons_instead(turn: Turn) -> Screen:
+    outdated(turn)
+    return await show_lessons(turn)
+
+
+def _asked(lesson: Lesson, index: int, question: Question) -> str:
+    place = f"{escape(lesson.title)} · {index + 1}/{len(lesson.quiz)}"
+    return f"<i>{place}</i>\n\n❓ <b>{escape(question.text)}</b>"
+
+
+def _foreign(turn: Turn, lesson: Lesson) -> list[str]:
+    if lesson.language == turn.language:
+        return []
+    name = turn.services.shared.catalogues.name(lesson.language)
+    return [_("(This lesson is only in {language} for now.)").format(language=escape(name))]
+
+
+def _closing(lesson: Lesson) -> list[str]:
+    checked = _("Source: {sources}. Checked on {day}.")
+    line = checked.format(sources=escape(lesson.source_line), day=shown_date(lesson.reviewed))
+    return [f"👉 <b>{escape(lesson.action)}</b>", f"<blockquote expandable>{line}</blockquote>"]
+
+
+def _onward(turn: Turn, lesson: Lesson) -> tuple[Button, Button]:
+    return _opens(lesson.opens), _share(turn, lesson)
+
+
+def _opens(destination: Destination) -> Button:
+    label, verb = ACTIONS[destination]
+    return tap(_(label), verb)
+
+
+def _share(turn: Turn, lesson: Lesson) -> Button:
+    closing = _("Learn more, and check a recruiter for free:")
+    link = turn.services.shared.bot_link
+    return whatsapp(f"{lesson.title}\n{lesson.summary}\n{lesson.action}\n{closing}\n{link}")
+
+
+def _ways() -> tuple[Button, Button]:
+    return tap(_("📚 All lessons"), "learn"), home()
+
+
+HANDLERS: tuple[Route, ...] = (
+    on_command(show_lessons, "belajar", "learn"),
+    on_tap(show_lessons, "learn"),
+    on_tap(show_page, "lesson"),
+    on_tap(show_question, "quiz"),
+    on_tap(show_answer, "quiz.answer"),
+)

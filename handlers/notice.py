@@ -1,0 +1,97 @@
+"""The privacy notice: what is true about a tip, generated from how this installation works.
+
+Every promise has a name, and a test of the same name in `tests/promises`. Text and behaviour cannot drift apart.
+"""
+
+from dataclasses import dataclass
+
+from bot.dialogs import IDLE_LIMIT
+from bot.i18n import _
+from bot.tips.model import KEPT_AFTER_CLOSING, KEPT_AT_MOST
+from bot.tips.moments import LIMIT_AGAIN
+from handlers.keyboards import back, home, rows, tap
+from handlers.replies import Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One sentence of the notice. `name` is the name of its test."""
+
+    name: str
+    text: str
+
+
+def promises() -> tuple[Promise, ...]:
+    """Return the notice in the active language, sentence by sentence."""
+    minutes = int(IDLE_LIMIT.total_seconds() // 60)
+    return (
+        Promise(
+            "officers_do_not_see_who_you_are",
+            _("Officers <b>do not see</b> your name, number or account. We do not keep them with what you write."),
+        ),
+        Promise("telegram_still_knows", _("<b>Telegram still knows</b> that your account wrote to this bot.")),
+        Promise(
+            "the_chat_is_cleaned",
+            _(
+                "Whoever holds your phone can read this chat. When you finish, or after {minutes} quiet minutes, "
+                "the bot wipes what you wrote here."
+            ).format(minutes=minutes),
+        ),
+        Promise(
+            "a_story_can_show_who_you_are",
+            _("<b>Your story can show who you are.</b> Do not write your own name, or what only you know."),
+        ),
+        Promise("only_words_are_taken", _("Only words. Photos, voice, video and forwarded messages are not taken.")),
+        Promise(
+            "officials_can_be_left_out",
+            _(
+                "Officers of your kelurahan and of the immigration office read it. If it is about an official, "
+                "the ones in your kelurahan do not get it."
+            ),
+        ),
+        Promise(
+            "it_is_deleted",
+            _(
+                "It is deleted {closed} days after it is closed, and {limit} days after you sent it at the latest. "
+                "What no officer has read by then is kept until one reads it, and {again} days more at most."
+            ).format(closed=KEPT_AFTER_CLOSING.days, limit=KEPT_AT_MOST.days, again=LIMIT_AGAIN.days),
+        ),
+        Promise(
+            "nobody_writes_to_you_outside",
+            _("An officer will never contact you outside this bot."),
+        ),
+    )
+
+
+FIRST = 4
+"""Promises that everybody sees at once; the others open with a tap, so that the whole fits on a small phone."""
+
+
+def privacy_text() -> str:
+    """Return the notice as a list."""
+    lines = [f"• {promise.text}" for promise in promises()]
+    folded = "\n".join(lines[FIRST:])
+    return "\n".join((*lines[:FIRST], f"<blockquote expandable>{folded}</blockquote>"))
+
+
+def privacy_screen() -> Screen:
+    """Show the notice again, from the settings."""
+    check = _("The check and the lessons keep nothing of you but the language you choose.")
+    title, sending = _("🔒 Your privacy"), _("When you send info")
+    return Screen(
+        f"<b>{title}</b>\n\n{check}\n\n<b>{sending}</b>\n{privacy_text()}",
+        rows(tap(_("🗑 Erase everything"), "erase"), (back("settings"), home())),
+    )
+
+
+def before_you_write() -> Screen:
+    """Show the notice before the first question of a tip."""
+    title = _("Before you write")
+    danger = _("Danger now? Call first. This bot is not an emergency service.")
+    return Screen(
+        f"<b>{title}</b>\n\n{privacy_text()}\n\n{danger}",
+        rows(
+            tap(_("✅ I understand, go on"), "tip.go"),
+            (tap(_("☎️ Help lines"), "help"), tap(_("✖️ Close"), "home")),
+        ),
+    )

@@ -1,0 +1,50 @@
+"""What a turn answers, as data: it is sent after the transaction has committed."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One inline button; exactly one of `data` (a tap), `url` and `copy` is set."""
+
+    text: str
+    data: str | None = None
+    url: str | None = None
+    copy: str | None = None
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One message: Telegram HTML and its buttons. `protect` keeps it from being forwarded or saved."""
+
+    html: str
+    rows: Rows = ()
+    protect: bool = False
+
+
+@dataclass(slots=True)
+class Outbound:
+    """All that one turn sends to the chat it came from.
+
+    `callback` is the tap to acknowledge, with `toast` as its words. `screen` is shown by rewriting the message
+    `rewrite` where there is one. `erase` are messages to delete. `private` says that a question is open
+    and that the message which shows the screen must be remembered. A second answer to the same update (`again`),
+    or a second try to send it, replaces whatever the first may have put after the message `replaces_after`. `ends`
+    says that a private conversation is over with this answer; the sender notes in `left_behind` what of it could not
+    be taken off the screen yet.
+    """
+
+    chat: int
+    callback: str | None = None
+    toast: str | None = None
+    screen: Screen | None = None
+    rewrite: int | None = None
+    erase: list[int] = field(default_factory=list)
+    private: bool = False
+    replaces_after: int | None = None
+    again: bool = False
+    ends: bool = False
+    left_behind: list[int] = field(default_factory=list)

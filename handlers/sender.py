@@ -1,0 +1,187 @@
+"""Send what a turn answers. Transient failures are tried again; what a person did themselves is no failure."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from enum import Enum, auto
+from typing import Any
+
+from telegram import (
+    Bot,
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+)
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+
+from bot.logs import blame, event
+from handlers.replies import Button, Outbound, Rows, Screen
+
+ATTEMPTS = 6
+LONGEST_WAIT = 30.0
+AT_ONCE = 100
+"""Messages that one call deletes at most; numbers of other chats among them are passed over."""
+
+log = logging.getLogger(__name__)
+
+
+class Fate(Enum):
+    """What became of rewriting: done as far as it can be, the message is gone, or it is still as it was."""
+
+    DONE = auto()
+    GONE = auto()
+    FAILED = auto()
+
+
+class Sender:
+    """Carries out what turns answer, through one bot."""
+
+    def __init__(self, bot: Bot, *, pause: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+        self.bot = bot
+        self._pause = pause
+
+    async def perform(self, outbound: Outbound) -> int | None:
+        """Send everything; return the number of the message that shows the screen, when it is a new one.
+
+        Never raises for what Telegram answers: the turn's effect is already kept, and any further tap or word shows
+        the current screen again.
+        """
+        acknowledge = asyncio.ensure_future(self._acknowledge(outbound))
+        try:
+            # What was typed goes first: whoever sees the new screen can be sure that nothing else is left.
+            outbound.left_behind = [each for each in outbound.erase if not await self.erase(outbound.chat, each)]
+            tries: list[int] = []
+            shown = None if outbound.screen is None else await self._show(outbound, outbound.screen, tries)
+            if shown is not None and outbound.replaces_after is not None and (outbound.again or len(tries) > 1):
+                await self._erase_between(outbound.chat, outbound.replaces_after, shown)
+        finally:
+            await acknowledge
+        return shown
+
+    async def erase(self, chat: int, message: int) -> bool:
+        """Delete a message; False when it is still there. One that is gone already, or too old, is left alone."""
+        try:
+            await self._patiently(lambda: self.bot.delete_message(chat, message))
+        except (BadRequest, Forbidden):
+            return True
+        except TelegramError as error:
+            _complain(error)
+            return False
+        return True
+
+    async def show_new(self, chat: int, screen: Screen, tries: list[int] | None = None) -> int | None:
+        """Send a screen as a new message and return its number; None when it could not be sent.
+
+        Every try is noted in `tries`: one whose answer was lost may have put a message there too.
+        """
+        try:
+            sent: Message = await self._patiently(
+                lambda: self.bot.send_message(
+                    chat,
+                    screen.html,
+                    parse_mode=ParseMode.HTML,
+                    reply_markup=markup(screen.rows),
+                    protect_content=screen.protect,
+                    link_preview_options=LinkPreviewOptions(is_disabled=True),
+                ),
+                tries,
+            )
+        except Forbidden:
+            return None
+        except TelegramError as error:
+            _complain(error)
+            return None
+        return sent.message_id
+
+    async def rewrite(self, chat: int, message: int, screen: Screen) -> Fate:
+        """Rewrite a message, and tell what became of it."""
+        try:
+            await self._patiently(
+                lambda: self.bot.edit_message_text(
+                    screen.html,
+                    chat_id=chat,
+                    message_id=message,
+                    parse_mode=ParseMode.HTML,
+                    reply_markup=markup(screen.rows),
+                    link_preview_options=LinkPreviewOptions(is_disabled=True),
+                )
+            )
+        except BadRequest as error:
+            # The words are Telegram's; there is no code for it.
+            return Fate.DONE if "not modified" in error.message.lower() else Fate.GONE
+        except Forbidden:
+            return Fate.DONE
+        except TelegramError as error:
+            _complain(error)
+            return Fate.FAILED
+        return Fate.DONE
+
+    async def _show(self, outbound: Outbound, screen: Screen, tries: list[int]) -> int | None:
+        if outbound.rewrite is not None:
+            fate = await self.rewrite(outbound.chat, outbound.rewrite, screen)
+            if fate is Fate.FAILED and outbound.ends:
+                outbound.left_behind.append(outbound.rewrite)
+            if fate is not Fate.GONE:
+                return None
+        return await self.show_new(outbound.chat, screen, tries)
+
+    async def _erase_between(self, chat: int, after: int, before: int) -> None:
+        # A first answer that was sent, but died before its number was kept: nothing else can stand there.
+        between = list(range(max(after + 1, before - AT_ONCE), before))
+        if between:
+            await self._try(lambda: self.bot.delete_messages(chat, between))
+
+    async def _acknowledge(self, outbound: Outbound) -> None:
+        callback = outbound.callback
+        if callback is not None:
+            await self._try(lambda: self.bot.answer_callback_query(callback, outbound.toast))
+
+    async def _try(self, call: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401 - whatever the call returns
+        try:
+            return await self._patiently(call)
+        except (BadRequest, Forbidden):
+            return None
+        except TelegramError as error:
+            _complain(error)
+            return None
+
+    async def _patiently(self, call: Callable[[], Awaitable[Any]], tries: list[int] | None = None) -> Any:  # noqa: ANN401
+        wait = 0.3
+        for attempt in range(1, ATTEMPTS + 1):
+            if tries is not None:
+                tries.append(attempt)
+            try:
+                return await call()
+            except RetryAfter as error:
+                if attempt == ATTEMPTS:
+                    raise
+                asked = error.retry_after
+                await self._pause(
+                    min(LONGEST_WAIT, float(asked.total_seconds() if not isinstance(asked, int) else asked))
+                )
+            except BadRequest:
+                raise
+            except NetworkError:
+                if attempt == ATTEMPTS:
+                    raise
+                await self._pause(wait)
+                wait *= 2
+        return None
+
+
+def markup(buttons: Rows) -> InlineKeyboardMarkup | None:
+    """Return buttons as Telegram takes them; None when there are none."""
+    return InlineKeyboardMarkup([[_button(button) for button in row] for row in buttons]) if buttons else None
+
+
+def _button(button: Button) -> InlineKeyboardButton:
+    if button.copy is not None:
+        return InlineKeyboardButton(button.text, copy_text=CopyTextButton(button.copy))
+    return InlineKeyboardButton(button.text, callback_data=button.data, url=button.url)
+
+
+def _complain(error: TelegramError) -> None:
+    event(log, logging.WARNING, "not sent", **blame(error))

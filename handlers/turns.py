@@ -1,0 +1,299 @@
+"""The turn engine: one update, one transaction, and only then the answer (engineering notes, section 3.2).
+
+An update is first recorded, so that it takes effect once however often it is delivered; the dialog is locked, so
+that a text and a tap of one person never work on the same state; the handler runs; the state is kept; everything is
+committed together; then the answer is sent. No network call is made while the transaction is open.
+"""
+
+import asyncio
+import contextlib
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from telegram import Update
+from telegram.ext import BaseUpdateProcessor
+
+from bot.clock import Clock
+from bot.delivery.model import TimerStore
+from bot.dialogs import Dialog, DialogStore, UpdateLog
+from bot.i18n import Catalogues
+from bot.logs import blame, event
+from handlers.context import SuspendedError, Turn, Turns
+from handlers.errors import sorry
+from handlers.inputs import Received, read
+from handlers.locks import ChatLocks
+from handlers.replies import Outbound
+from handlers.routes import Handler
+from handlers.sender import Sender
+from handlers.services import Services
+from handlers.settling import settle
+
+SLOTS = 16
+"""Turns at once; more is slower (measured, see CONTRIBUTING.md)."""
+
+PATIENCE = 2.0
+"""Seconds a committed update waits for its answer to be sent before it is acknowledged all the same."""
+
+FAILURES = 5
+"""After so many failed turns an update is recorded by id and kind and acknowledged, so that it blocks nobody."""
+
+log = logging.getLogger(__name__)
+
+
+class TurnUnit(Protocol):
+    """The part of a transaction that the engine itself uses."""
+
+    dialogs: DialogStore
+    updates: UpdateLog
+    timers: TimerStore
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the engine works with.
+
+    `bind` makes the services of one turn, over its transaction, for the chat it comes from. `screens` shows each
+    state's question again. `echo_pauses` are the seconds to wait for the first delivery's answer before a second
+    delivery answers in its place: none when no other replica can be at work.
+    """
+
+    begin: Callable[[], AbstractAsyncContextManager[Any]]
+    bind: Callable[[Any, bytes, int, str], Services]
+    pseudonym: Callable[[int], bytes]
+    clock: Clock
+    catalogues: Catalogues
+    turns: Turns
+    locks: ChatLocks
+    screens: Mapping[str, Handler]
+    echo_pauses: tuple[float, ...] = ()
+
+
+class TurnFailedError(Exception):
+    """The update did not take effect and must be delivered again."""
+
+
+class _UndoError(Exception):
+    """Leaves the transaction of a second delivery, which shows and changes nothing."""
+
+
+class TurnProcessor(BaseUpdateProcessor):
+    """Takes updates, one turn at a time per chat, up to SLOTS chats at once."""
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(SLOTS)
+        self._parts = parts
+        self._running: set[asyncio.Task[None]] = set()
+        self._answered: list[int] = []
+        self._noting = False
+        self._superseded: set[int] = set()
+        self._sender: Sender | None = None
+        self._dispatch: Callable[[Update], Awaitable[None]] | None = None
+
+    def connect(self, sender: Sender, dispatch: Callable[[Update], Awaitable[None]]) -> None:
+        """Take the sender for answers and the application's own dispatch, which exist only after the processor."""
+        self._sender = sender
+        self._dispatch = dispatch
+
+    async def initialize(self) -> None:
+        """Do nothing; the parts are opened by whoever made them."""
+
+    async def shutdown(self) -> None:
+        """Finish the turns that run."""
+        while self._running:
+            await asyncio.wait(set(self._running))
+
+    async def take(self, update: Update, *, followed: bool = False) -> None:
+        """Handle an update; return once its effect is kept and its answer sent or on its way.
+
+        Where it is `followed` by another update of the same chat, a second delivery shows nothing: its screen would
+        be out of date.
+
+        Raises:
+            TurnFailedError: it took no effect.
+        """
+        if followed:
+            self._superseded.add(update.update_id)
+        try:
+            await self.process_update(update, _nothing())
+        finally:
+            self._superseded.discard(update.update_id)
+
+    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
+        """Run the turn; the engine dispatches by itself, since a turn may have to begin again."""
+        if isinstance(coroutine, Coroutine):
+            coroutine.close()
+        received = read(update) if isinstance(update, Update) else None
+        if received is None or not isinstance(update, Update):
+            return
+        committed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        task = asyncio.create_task(self._turn(update, received, committed))
+        self._keep(task)
+        await committed
+        await asyncio.wait((task,), timeout=PATIENCE)
+
+    def _keep(self, task: asyncio.Task[None]) -> None:
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def _turn(self, update: Update, received: Received, committed: "asyncio.Future[None]") -> None:
+        actor = self._parts.pseudonym(received.origin.chat)
+        async with self._parts.locks.of(actor):
+            try:
+                outbound = await self._commit(update, received, actor)
+            except Exception as error:  # noqa: BLE001 - whatever went wrong, the update must come again
+                try:
+                    outbound = await self._count_failure(received, error)
+                except Exception as fault:  # noqa: BLE001 - not even the failure could be kept
+                    committed.set_exception(fault if isinstance(fault, TurnFailedError) else TurnFailedError())
+                    return
+            committed.set_result(None)
+            if outbound is not None:
+                await self._answer(received, actor, outbound)
+
+    async def _commit(self, update: Update, received: Received, actor: bytes) -> Outbound | None:
+        done: dict[str, object] = {}
+        while True:
+            try:
+                outbound, first = await self._attempt(update, received, actor, done)
+            except SuspendedError as wanted:
+                done[wanted.name] = await wanted.work()
+                continue
+            return outbound if first else await self._again(update, received, actor, done)
+
+    async def _attempt(
+        self, update: Update, received: Received, actor: bytes, done: dict[str, object]
+    ) -> tuple[Outbound | None, bool]:
+        now = self._parts.clock.now()
+        async with self._parts.begin() as unit:
+            if not await unit.updates.first_time(received.update_id, now):
+                return None, False
+            dialog: Dialog = await unit.dialogs.lock(actor)
+            turn = self._new_turn(unit, dialog, received, actor, done)
+            await self._run(turn, update)
+            before = (bool(dialog.state), dialog.language)
+            outbound = settle(dialog, turn, received.origin)
+            if before != (False, dialog.language) or dialog.state:
+                await unit.dialogs.save(actor, dialog, now)
+        return outbound, True
+
+    async def _again(
+        self, update: Update, received: Received, actor: bytes, done: dict[str, object]
+    ) -> Outbound | None:
+        """Answer an update that took effect already but, as it seems, was never answered on the screen."""
+        for pause in (0.0, *self._parts.echo_pauses):
+            await asyncio.sleep(pause)
+            async with self._parts.begin() as unit:
+                if await unit.updates.was_answered(received.update_id):
+                    return None
+        outbound: Outbound | None = None
+        with contextlib.suppress(_UndoError):
+            async with self._parts.begin() as unit:
+                outbound = await self._show_again(unit, update, received, actor, done)
+                raise _UndoError
+        return outbound
+
+    async def _show_again(
+        self, unit: TurnUnit, update: Update, received: Received, actor: bytes, done: dict[str, object]
+    ) -> Outbound:
+        dialog = await unit.dialogs.lock(actor)
+        turn = self._new_turn(unit, dialog, received, actor, done)
+        if turn.state in self._parts.screens:
+            with self._parts.catalogues.speaking(turn.language):
+                turn.screen = await self._parts.screens[turn.state](turn)
+        else:
+            await self._run(turn, update)
+        outbound = settle(dialog, turn, received.origin)
+        outbound.again = True
+        if received.update_id in self._superseded:
+            outbound.screen = outbound.toast = None
+        return outbound
+
+    def _new_turn(
+        self,
+        unit: TurnUnit,
+        dialog: Dialog,
+        received: Received,
+        actor: bytes,
+        done: dict[str, object],
+    ) -> Turn:
+        language = self._parts.catalogues.choose(dialog.language, received.origin.offered_language)
+        services = self._parts.bind(unit, actor, received.origin.chat, language)
+        return Turn(actor, received.given, language, services, dialog.state, dict(dialog.data), dialog.language, done)
+
+    async def _run(self, turn: Turn, update: Update) -> None:
+        if self._dispatch is None:
+            raise LookupError("the processor is not connected")
+        self._parts.turns.put(turn)
+        try:
+            with self._parts.catalogues.speaking(turn.language):
+                await self._dispatch(update)
+        finally:
+            self._parts.turns.put(None)
+        if turn.error is not None:
+            raise turn.error
+
+    async def _count_failure(self, received: Received, error: Exception) -> Outbound:
+        now = self._parts.clock.now()
+        kind = type(received.given).__name__.lower()
+        async with self._parts.begin() as unit:
+            count = await unit.updates.failed(received.update_id, kind, now)
+            if count >= FAILURES:
+                await unit.updates.first_time(received.update_id, now)
+        incident = secrets.token_hex(3)
+        event(log, logging.ERROR, "turn failed", kind=kind, attempts=count, incident=incident, **blame(error))
+        if count < FAILURES:
+            raise TurnFailedError from error
+        language = self._parts.catalogues.choose(None, received.origin.offered_language)
+        with self._parts.catalogues.speaking(language):
+            typed = received.origin.message if received.origin.callback is None else None
+            erase = [] if typed is None else [typed]  # it may have been part of a private conversation
+            return Outbound(received.origin.chat, received.origin.callback, None, sorry(incident), erase=erase)
+
+    async def _answer(self, received: Received, actor: bytes, outbound: Outbound) -> None:
+        if self._sender is None:
+            raise LookupError("the processor is not connected")
+        shown = await self._sender.perform(outbound)
+        try:
+            if outbound.private and shown is not None:
+                await self._remember_screen(actor, shown)
+            if outbound.left_behind:
+                await self._take_away_later(outbound)
+            self._answered.append(received.update_id)
+            if not self._noting:
+                self._noting = True
+                self._keep(asyncio.create_task(self._note_answered()))
+        except Exception as error:  # noqa: BLE001 - at worst the screen is shown once more
+            event(log, logging.WARNING, "answer not noted", **blame(error))
+
+    async def _remember_screen(self, actor: bytes, shown: int) -> None:
+        async with self._parts.begin() as unit:
+            dialog: Dialog = await unit.dialogs.lock(actor)
+            if dialog.state:
+                dialog.screen = shown
+                await unit.dialogs.save(actor, dialog, self._parts.clock.now())
+
+    async def _take_away_later(self, outbound: Outbound) -> None:
+        """Let the relay go on trying: what was private must not stay because Telegram was away for a moment."""
+        async with self._parts.begin() as unit:
+            for message in outbound.left_behind:
+                facts = {"chat": str(outbound.chat), "message": str(message)}
+                await unit.timers.set("chat.erase", secrets.token_bytes(16), facts, self._parts.clock.now())
+
+    async def _note_answered(self) -> None:
+        # While one transaction is under way the next answers gather: each by itself would double the cost of a turn.
+        while self._answered:
+            ids, self._answered = self._answered, []
+            try:
+                async with self._parts.begin() as unit:
+                    await unit.updates.answered(ids)
+            except Exception as error:  # noqa: BLE001 - at worst a screen is shown once more
+                event(log, logging.WARNING, "answers not noted", count=len(ids), **blame(error))
+        self._noting = False
+
+
+async def _nothing() -> None:
+    """Stand for the coroutine that PTB hands to a processor."""

@@ -1,0 +1,140 @@
+"""One turn through the routes of the public conversations, over the shipped content, without a transport."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+
+from babel import Locale
+
+from bot.agencies.checker import Checker
+from bot.agencies.register import load_register
+from bot.agencies.words import load_words
+from bot.i18n import Catalogues, Language
+from bot.learning.library import Library
+from bot.resources import ContentFolder, data_folder
+from handlers import anything, check, hotlines, learn, settings, start
+from handlers.context import Attachment, Command, Input, Text, Turn
+from handlers.keyboards import DATA_LIMIT, Tap
+from handlers.replies import Button, Screen
+
+ROUTES = (
+    *start.HANDLERS,
+    *learn.HANDLERS,
+    *check.HANDLERS,
+    *hotlines.HANDLERS,
+    *settings.HANDLERS,
+    *anything.HANDLERS,
+)
+
+
+class StillClock:
+    """A clock that stands still until it is set."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@dataclass
+class Person:
+    """Somebody who uses the bot: taps, types, and sees the last screen."""
+
+    shared: SimpleNamespace
+    clock: StillClock
+    language: str = "en"
+    turn: Turn | None = None
+    told_in: str | None = None
+
+    @property
+    def services(self) -> SimpleNamespace:
+        return SimpleNamespace(shared=self.shared, choose_language=self._choose_language)
+
+    async def _choose_language(self, tag: str) -> None:
+        self.told_in = tag
+
+    @property
+    def screen(self) -> Screen:
+        assert self.turn is not None
+        assert self.turn.screen is not None
+        return self.turn.screen
+
+    async def types(self, words: str) -> Screen:
+        name, _, arguments = words[1:].partition(" ")
+        return await self.gives(Command(name, arguments) if words.startswith("/") else Text(words))
+
+    async def sends(self, kind: str, caption: str = "") -> Screen:
+        return await self.gives(Attachment(kind, caption))
+
+    async def taps(self, label: str) -> Screen:
+        return await self.presses(self.button(label).data or "")
+
+    async def presses(self, data: str) -> Screen:
+        return await self.gives(Tap.decode(data))
+
+    async def gives(self, given: Input) -> Screen:
+        await self.run(given)
+        fits(self.screen)
+        return self.screen
+
+    async def run(self, given: Input) -> Turn:
+        self.turn = Turn(b"actor", given, self.language, self.services)
+        route = next(route for route in ROUTES if route.matches(self.turn))
+        with self.shared.catalogues.speaking(self.language):
+            self.turn.screen = await route.handler(self.turn)
+        self.language = self.turn.chosen_language or self.language
+        return self.turn
+
+    def button(self, label: str) -> Button:
+        every = buttons(self.screen)
+        found = [button for button in every if button.text == label] or [
+            button for button in every if label in button.text
+        ]
+        assert len(found) == 1, f"{label!r} is not one of {labels(self.screen)}"
+        return found[0]
+
+
+def buttons(screen: Screen) -> list[Button]:
+    return [button for row in screen.rows for button in row]
+
+
+def labels(screen: Screen) -> list[str]:
+    return [button.text for button in buttons(screen)]
+
+
+def fits(screen: Screen) -> None:
+    assert 0 < len(screen.html) <= 4096
+    assert all(row for row in screen.rows)
+    for button in buttons(screen):
+        assert len((button.data or "").encode()) <= DATA_LIMIT
+        assert (button.data is None) + (button.url is None) + (button.copy is None) == 2
+    says_home = [button.data == "home" or (button.data or "").startswith("learn") for button in buttons(screen)]
+    assert any(says_home), "a dead end"
+
+
+@cache
+def _knowledge(overlay: Path | None) -> tuple[Checker, Library]:
+    content = ContentFolder(data_folder("content"), overlay)
+    return Checker(load_register(content), load_words(content)), Library.load(content, ("id", "en"))
+
+
+def person(overlay: Path | None = None) -> Person:
+    clock = StillClock(datetime(2026, 11, 24, 3, tzinfo=UTC))
+    checker, library = _knowledge(overlay)
+    catalogues = Catalogues(
+        {
+            "id": Language("id", "Bahasa Indonesia", {}, Locale.parse("id"), 0),
+            "en": Language("en", "English", {}, Locale.parse("en"), 0),
+        }
+    )
+    shared = SimpleNamespace(
+        clock=clock,
+        catalogues=catalogues,
+        checker=checker,
+        library=library,
+        bot_link="https://t.me/example_bot",
+    )
+    return Person(shared, clock)
