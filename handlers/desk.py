@@ -10,7 +10,7 @@ from bot.tips.model import ANSWER_LIMIT, Outcome, Speaker, TipState
 from bot.tips.text import TextFault, clean_text
 from handlers.context import Attachment, Turn
 from handlers.keyboards import Tap, rows, tap
-from handlers.replies import Button, Screen
+from handlers.replies import Button, Screen, with_lead
 from handlers.routes import Handler, Route, on_command, on_private, on_tap
 from handlers.start import home_screen
 from handlers.views import place, plain, said, tip_card
@@ -116,7 +116,7 @@ async def check_answer(turn: Turn) -> Screen:
     try:
         text = clean_text(turn.words, ANSWER_LIMIT)
     except TextFault:
-        return _with(
+        return with_lead(
             _("Please write between 1 and {limit} letters.").format(limit=ANSWER_LIMIT), await ask_answer(turn)
         )
     turn.enter("desk.check", answer=text)
@@ -215,10 +215,6 @@ def _open_handle(turn: Turn) -> bytes:
     return _handle(turn.data.get("handle", ""))
 
 
-def _with(lead: str, screen: Screen) -> Screen:
-    return Screen(f"ℹ️ {lead}\n\n{screen.html}", screen.rows, screen.protect)
-
-
 SCREENS: dict[str, Handler] = {
     "desk.inbox": show_inbox,
     "desk.tip": show_tip,
@@ -272,8 +268,10 @@ async def take_words(turn: Turn) -> Screen | None:
 async def _ask_again(turn: Turn) -> Screen | None:
     screen = await SCREENS[turn.state](turn)
     if turn.state in WRITING:
-        return screen and _with(_("Only words can be sent here. What you sent was deleted. Please write it."), screen)
-    return screen and _with(_("Please tap one of the buttons."), screen)
+        return screen and with_lead(
+            _("Only words can be sent here. What you sent was deleted. Please write it."), screen
+        )
+    return screen and with_lead(_("Please tap one of the buttons."), screen)
 
 
 HANDLERS: tuple[Route, ...] = (

@@ -7,7 +7,7 @@ from bot.tips.receipt import ReceiptKeys, is_nearly, parse
 from bot.tips.text import TextFault, clean_text
 from handlers.context import Attachment, Text, Turn
 from handlers.keyboards import Tap, rows, tap
-from handlers.replies import Screen
+from handlers.replies import Screen, with_lead
 from handlers.routes import Handler, Route, in_room, on_command, on_private, on_stale, on_tap
 from handlers.start import home_screen
 from handlers.views import progress, said
@@ -30,13 +30,13 @@ async def open_box(turn: Turn) -> Screen:
     """Open the box that a typed receipt belongs to."""
     receipt = parse(turn.words)
     if receipt is None:
-        return _with(_("That is not 20 digits. Please look at the number again."), await ask_receipt(turn))
+        return with_lead(_("That is not 20 digits. Please look at the number again."), await ask_receipt(turn))
     keys = turn.slow("keys", lambda: turn.services.shared.derive(receipt))
     turn.data = {"keys": keys.dump()}
     view = await turn.services.open_box(keys)
     if view is None:
         turn.data = {}
-        return _with(
+        return with_lead(
             _("No info has this number. Please look at it again. Info that is over is deleted after some days."),
             await ask_receipt(turn),
         )
@@ -66,12 +66,12 @@ async def add(turn: Turn) -> Screen:
     try:
         text = clean_text(turn.words, ANSWER_LIMIT)
     except TextFault:
-        return _with(
+        return with_lead(
             _("Please write between 1 and {limit} letters.").format(limit=ANSWER_LIMIT), await ask_addition(turn)
         )
     if not await turn.services.add_to_box(_keys(turn), text):
-        return _with(_("It is closed. Nothing can be added."), await show_box(turn))
-    return _with(_("Added. Officers will read it."), await show_box(turn))
+        return with_lead(_("It is closed. Nothing can be added."), await show_box(turn))
+    return with_lead(_("Added. Officers will read it."), await show_box(turn))
 
 
 async def ask_to_lock(turn: Turn) -> Screen:
@@ -109,10 +109,6 @@ def _keys(turn: Turn) -> ReceiptKeys:
     return ReceiptKeys.restore(turn.data["keys"])
 
 
-def _with(lead: str, screen: Screen) -> Screen:
-    return Screen(f"ℹ️ {lead}\n\n{screen.html}", screen.rows, screen.protect)
-
-
 SCREENS: dict[str, Handler] = {
     "box.receipt": ask_receipt,
     "box.view": show_box,
@@ -141,7 +137,7 @@ async def take_words(turn: Turn) -> Screen | None:
     if isinstance(turn.given, Attachment):
         screen = await SCREENS[turn.state](turn)
         lead = _("Only words can be sent here. What you sent was deleted. Please write it.")
-        return screen and _with(lead, screen)
+        return screen and with_lead(lead, screen)
     if turn.state == "box.add":
         return await add(turn)
     return await open_box(turn)

@@ -25,6 +25,11 @@ class Screen:
     protect: bool = False
 
 
+def with_lead(lead: str, screen: Screen) -> Screen:
+    """Return a screen with a word to the person above it."""
+    return Screen(f"ℹ️ {lead}\n\n{screen.html}", screen.rows, screen.protect)
+
+
 @dataclass(slots=True)
 class Outbound:
     """All that one turn sends to the chat it came from.
