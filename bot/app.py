@@ -11,8 +11,8 @@ from telegram import Bot
 from telegram.ext import Application, ApplicationBuilder
 
 from bot.agencies.checker import Checker
+from bot.agencies.matching.words import load_words
 from bot.agencies.register import Register, load_register
-from bot.agencies.words import load_words
 from bot.areas import Areas
 from bot.clock import Clock
 from bot.delivery.model import Parcel

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 from bot.agencies.checker import Checker
+from bot.agencies.matching.words import load_words
 from bot.agencies.register import Register, load_register
-from bot.agencies.words import load_words
 from bot.app import (
     USERNAME,
     StartFault,

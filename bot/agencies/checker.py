@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass
 
-from bot.agencies.aligning import MOST, Alignment, align_names
-from bot.agencies.beside import find_stranger, judge_sides
-from bot.agencies.finding import Hit, find_names
-from bot.agencies.kinds import tell_kind
-from bot.agencies.licences import find_licences, index_licences
+from bot.agencies.matching.aligning import MOST, Alignment, align_names
+from bot.agencies.matching.beside import find_stranger, judge_sides
+from bot.agencies.matching.finding import Hit, find_names
+from bot.agencies.matching.kinds import tell_kind
+from bot.agencies.matching.licences import find_licences, index_licences
+from bot.agencies.matching.names import NameIndex
+from bot.agencies.matching.slips import SlipJudge
+from bot.agencies.matching.tokens import LIMIT, Token, clean, read
+from bot.agencies.matching.words import Words
 from bot.agencies.model import MISSPELT, Answer, Candidate, How, Reason, ReasonKind, Verdict
-from bot.agencies.names import NameIndex
 from bot.agencies.register import Register
-from bot.agencies.slips import SlipJudge
-from bot.agencies.tokens import LIMIT, Token, clean, read
-from bot.agencies.words import Words
 
 MOST_REASONS = 6
 """Differences told of one candidate; after so many it is plainly another company."""

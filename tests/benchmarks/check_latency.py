@@ -18,10 +18,10 @@ from typing import Any
 from rapidfuzz import fuzz, process, utils
 
 from bot.agencies.checker import Checker
+from bot.agencies.matching.names import split_name
+from bot.agencies.matching.words import Words, load_words
 from bot.agencies.model import Agency, Verdict
-from bot.agencies.names import split_name
 from bot.agencies.register import Register, load_register
-from bot.agencies.words import Words, load_words
 from bot.resources import ContentFolder, data_folder
 from tests.unit.agencies.corruptions import other_names, typed_names
 

@@ -9,8 +9,8 @@ from types import SimpleNamespace
 from babel import Locale
 
 from bot.agencies.checker import Checker
+from bot.agencies.matching.words import load_words
 from bot.agencies.register import load_register
-from bot.agencies.words import load_words
 from bot.i18n import Catalogues, Language
 from bot.learning.library import Library
 from bot.resources import ContentFolder, data_folder

@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from bot.agencies.checker import Checker
+from bot.agencies.matching.words import Words, load_words
 from bot.agencies.register import Register, load_register
-from bot.agencies.words import Words, load_words
 from bot.resources import ContentFolder, data_folder
 from tests.unit.agencies.small_register import small_register
 

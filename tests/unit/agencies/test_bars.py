@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from bot.agencies.checker import Checker
+from bot.agencies.matching.words import Words
 from bot.agencies.model import Agency, Answer, Verdict
 from bot.agencies.register import Register
-from bot.agencies.words import Words
 
 FOUND = frozenset({Verdict.LISTED, Verdict.SANCTIONED})
 

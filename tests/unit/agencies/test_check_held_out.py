@@ -4,10 +4,10 @@ from collections import Counter
 import pytest
 
 from bot.agencies.checker import Checker
+from bot.agencies.matching.names import Company, merge_companies
+from bot.agencies.matching.words import Words
 from bot.agencies.model import Verdict
-from bot.agencies.names import Company, merge_companies
 from bot.agencies.register import Register
-from bot.agencies.words import Words
 from tests.unit.agencies.corruptions import Line, invented_names, other_names, squeeze, typed_names
 
 SEED = 20260917

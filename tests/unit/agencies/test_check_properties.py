@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.agencies.checker import Checker
+from bot.agencies.matching.names import split_name
+from bot.agencies.matching.words import Words
 from bot.agencies.model import How, Verdict
-from bot.agencies.names import split_name
-from bot.agencies.words import Words
 from tests.unit.agencies.corruptions import squeeze
 from tests.unit.agencies.small_register import LISTED
 

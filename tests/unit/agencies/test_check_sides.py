@@ -1,9 +1,9 @@
 import pytest
 
 from bot.agencies.checker import Checker
+from bot.agencies.matching.words import Words
 from bot.agencies.model import Agency, ReasonKind, Verdict
 from bot.agencies.register import Register
-from bot.agencies.words import Words
 from tests.unit.agencies.small_register import DAY
 
 ADVERT = """🔥🔥 DIBUTUHKAN SEGERA 🔥🔥

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from enum import IntEnum
 
-from bot.agencies.names import NameIndex
-from bot.agencies.spelling import distance, shortenings, slips_allowed
-from bot.agencies.tokens import Token
-from bot.agencies.words import Words
+from bot.agencies.matching.names import NameIndex
+from bot.agencies.matching.spelling import distance, shortenings, slips_allowed
+from bot.agencies.matching.tokens import Token
+from bot.agencies.matching.words import Words
 
 MOST_PIECES = 160
 """Words of a text that are looked at for names that are only similar."""

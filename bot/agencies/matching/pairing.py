@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.agencies.names import Entry, NameIndex
-from bot.agencies.readings import VALUES, Likeness, Piece
+from bot.agencies.matching.names import Entry, NameIndex
+from bot.agencies.matching.readings import VALUES, Likeness, Piece
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from collections import Counter
 
-from bot.agencies.aligning import Alignment
-from bot.agencies.finding import Hit
+from bot.agencies.matching.aligning import Alignment
+from bot.agencies.matching.finding import Hit
+from bot.agencies.matching.names import NameIndex
+from bot.agencies.matching.spelling import is_finger_slip, near_words
 from bot.agencies.model import MISSPELT, How, Reason, ReasonKind
-from bot.agencies.names import NameIndex
-from bot.agencies.spelling import is_finger_slip, near_words
 
 _SHORTEST = 5
 _COMMON = 3

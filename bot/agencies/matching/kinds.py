@@ -1,8 +1,8 @@
 """Tell from the words of a query that no placement company is asked about at all."""
 
+from bot.agencies.matching.tokens import Token
+from bot.agencies.matching.words import Words
 from bot.agencies.model import Kind
-from bot.agencies.tokens import Token
-from bot.agencies.words import Words
 
 _LONGEST_NAME = 8
 

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
+from bot.agencies.matching.spelling import Speller, runs, shortenings
+from bot.agencies.matching.tokens import clean
+from bot.agencies.matching.words import Words
 from bot.agencies.model import Agency, Sanction, Verdict
 from bot.agencies.register import Register
-from bot.agencies.spelling import Speller, runs, shortenings
-from bot.agencies.tokens import clean
-from bot.agencies.words import Words
 
 _WORD = re.compile(r"[^\W_]+")
 _ALIAS = re.compile(r"\(([^)]*)\)")

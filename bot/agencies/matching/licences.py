@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.agencies.names import Company
+from bot.agencies.matching.names import Company
 
 SIGNIFICANT = 13
 """Digits of a business number (NIB); the licensing system may add four of its own."""

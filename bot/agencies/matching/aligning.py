@@ -4,12 +4,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from heapq import nlargest
 
-from bot.agencies.matching import Match, match_words
+from bot.agencies.matching.names import Entry, NameIndex
+from bot.agencies.matching.pairing import Match, match_words
+from bot.agencies.matching.readings import VALUES, Likeness, Piece, read_pieces
+from bot.agencies.matching.tokens import Token
+from bot.agencies.matching.words import Words
 from bot.agencies.model import Reason, ReasonKind
-from bot.agencies.names import Entry, NameIndex
-from bot.agencies.readings import VALUES, Likeness, Piece, read_pieces
-from bot.agencies.tokens import Token
-from bot.agencies.words import Words
 
 MOST = 5
 _ALIGNED = 10

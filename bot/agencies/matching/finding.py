@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.agencies.matching.names import NameIndex, Spelled
+from bot.agencies.matching.spelling import runs
+from bot.agencies.matching.tokens import Token
 from bot.agencies.model import How
-from bot.agencies.names import NameIndex, Spelled
-from bot.agencies.spelling import runs
-from bot.agencies.tokens import Token
 
 _OPENING = 5
 """Letters after which the first three of the spelling no longer change."""

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from bot.agencies.finding import Hit
+from bot.agencies.matching.finding import Hit
+from bot.agencies.matching.names import NameIndex
+from bot.agencies.matching.tokens import Token
+from bot.agencies.matching.words import Words
 from bot.agencies.model import Reason, ReasonKind
-from bot.agencies.names import NameIndex
-from bot.agencies.tokens import Token
-from bot.agencies.words import Words
 
 _PHONE_LENGTH = 8
 
