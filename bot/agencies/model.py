@@ -8,12 +8,20 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """One company on the dated list of licensed agencies; `name` is written as on the list."""
+    """One company on the dated list of licensed agencies; `name` is written as on the list.
+
+    What the list does not have stays empty. Dates of the licence are written as on the list.
+    """
 
     name: str
     licence_no: str | None
     city: str | None
     source: str
+    address: str | None = None
+    phones: tuple[str, ...] = ()
+    branches: tuple[str, ...] = ()
+    licence_from: str | None = None
+    licence_until: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +101,15 @@ MISSPELT = frozenset({ReasonKind.SPELLING, ReasonKind.SLIP})
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A company that may be meant: its name as published, why it is not simply the answer, and how it stands."""
+    """A company that may be meant: its name as published, why it is not simply the answer, and how it stands.
+
+    `same` are the words of the name that were typed the same.
+    """
 
     name: str
     why: tuple[Reason, ...]
     standing: Verdict
+    same: tuple[str, ...] = ()
 
     @property
     def only_misspelt(self) -> bool:

@@ -64,7 +64,7 @@ def test_the_wheel_says_what_it_needs(wheel: Path, names: set[str]) -> None:
     assert metadata["Requires-Python"] == ">=3.11"
     assert metadata["License-Expression"] == "MIT"
     assert metadata.get_all("License-File") == ["LICENSE"]
-    assert set(metadata.get_all("Provides-Extra") or ()) == {"postgres", "test"}
+    assert set(metadata.get_all("Provides-Extra") or ()) == {"ocr", "postgres", "test"}
 
 
 def test_an_installation_finds_its_own_data_from_anywhere(installed: Installed) -> None:
