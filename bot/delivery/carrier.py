@@ -27,14 +27,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """A claimed parcel, and where its member is reached: chat and language, None when they are not."""
+    """A claimed parcel, and where it goes: chat and language, None when nobody is reached there."""
 
     parcel: Parcel
     address: tuple[int, str] | None
 
 
 class Carrier:
-    """Brings parcels to members, or to those who stand in for them."""
+    """Brings parcels to watchers, and to members or those who stand in for them."""
 
     def __init__(self, begin: Begin, courier: Courier, clock: Clock, deputies: Deputies) -> None:
         self._begin = begin
@@ -46,7 +46,7 @@ class Carrier:
         """Lease due parcels of the lanes up to `last`."""
         async with self._begin() as unit:
             parcels = await unit.outbox.claim(self._clock.now(), limit, LEASE, last)
-            return [Load(parcel, await unit.staff.address(parcel.member_id)) for parcel in parcels]
+            return [Load(parcel, await _find_address(unit, parcel.member_id)) for parcel in parcels]
 
     async def carry(self, load: Load) -> float:
         """Bring one parcel on its way.
@@ -88,6 +88,8 @@ class Carrier:
         now = self._clock.now()
         async with self._begin() as unit:
             if not await _note_unreachable(unit, parcel.member_id):
+                # A watcher, or somebody who has left: nobody else is to be told instead.
+                await unit.watches.drop(parcel.member_id)
                 await unit.outbox.delivered(parcel.id)
                 return
             instead = await self._deputies(unit, parcel)
@@ -100,8 +102,12 @@ class Carrier:
         event(log, logging.WARNING, "member cannot be reached", kind=parcel.notice.kind, count=len(instead))
 
 
+async def _find_address(unit: Unit, recipient: bytes) -> tuple[int, str] | None:
+    return await unit.staff.address(recipient) or await unit.watches.address(recipient)
+
+
 async def _note_unreachable(unit: Unit, member_id: bytes) -> bool:
-    """Note that a person can't be reached in any of their roles; False when the member is no longer of the staff."""
+    """Note that a person can't be reached in any of their roles; False when they are not of the staff."""
     member = await unit.staff.get(member_id)
     if member is None:
         return False

@@ -19,7 +19,7 @@ class Lane(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something to tell a member of staff: its kind and facts, never rendered text."""
+    """Something to tell somebody: its kind and facts, never rendered text."""
 
     kind: str
     facts: Mapping[str, str]
@@ -27,7 +27,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A notice on its way to one member; `attempts` counts the tries before this one."""
+    """A notice on its way to one member or watcher; `attempts` counts the tries before this one.
+
+    `member_id` is the id under which `bot.delivery.ports` knows who gets it.
+    """
 
     id: bytes
     lane: Lane
@@ -65,20 +68,16 @@ class OutboxStore(Protocol):
         """Count a failed try and keep the parcel for later."""
         ...
 
-    async def readdress(self, parcel_id: bytes, member_id: bytes) -> None:
-        """Give the parcel to another member, due at once."""
-        ...
-
-    async def waiting(self) -> dict[Lane, int]:
-        """Count the parcels that wait, by lane."""
-        ...
-
 
 class TimerStore(Protocol):
     """Keeps timers, their facts sealed."""
 
     async def set(self, kind: str, key: bytes, facts: Mapping[str, str], due: datetime) -> None:
         """Set the one timer of this kind and key, replacing an earlier one."""
+        ...
+
+    async def ensure(self, kind: str, key: bytes, facts: Mapping[str, str], due: datetime) -> None:
+        """Set the timer only where there is none of this kind and key; one that is there stays as it is."""
         ...
 
     async def cancel(self, kind: str, key: bytes) -> None:

@@ -41,6 +41,18 @@ class AddressBook(Protocol):
         ...
 
 
+class Watchers(Protocol):
+    """Knows how those are reached who asked to be told, and are nobody's duty (`bot.agencies.watching.WatchStore`)."""
+
+    async def address(self, watch_id: bytes, /) -> tuple[int, str] | None:
+        """Return chat and language of a watcher; None when there is none of this id."""
+        ...
+
+    async def drop(self, watch_id: bytes, /) -> None:
+        """Forget a watcher who can't be reached; the id may be that of nobody."""
+        ...
+
+
 class Unit(Protocol):
     """One transaction."""
 
@@ -57,6 +69,11 @@ class Unit(Protocol):
     @property
     def staff(self) -> AddressBook:
         """Return the members."""
+        ...
+
+    @property
+    def watches(self) -> Watchers:
+        """Return the watchers."""
         ...
 
 

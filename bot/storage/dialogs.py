@@ -1,15 +1,15 @@
 """Dialogs: one sealed row for each chat that has a question open or a language chosen."""
 
-import hashlib
 import json
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, bindparam, delete, func, select
+from sqlalchemy import LargeBinary, bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.dialogs import IDLE_LIMIT, Dialog
 from bot.keys import Keys
+from bot.storage.locks import lock
 from bot.storage.tables import dialog as table
 
 # SQLite understands this insert too: its compiler reads the same clause.
@@ -31,7 +31,6 @@ _IDLE = (
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
 )
-_EXCLUDE = select(func.pg_advisory_xact_lock(bindparam("number")))
 
 
 class Dialogs:
@@ -43,10 +42,7 @@ class Dialogs:
 
     async def lock(self, actor: bytes) -> Dialog:
         """Return the chat's dialog (a blank one if none), holding off other transactions for this chat."""
-        if self._connection.dialect.name == "postgresql":
-            # A chat without a row has nothing to lock, so the lock is on a number. It comes in a statement of its
-            # own: the next one sees what the transaction that held the lock before has written.
-            await self._connection.execute(_EXCLUDE, {"number": _lock_number(actor)})
+        await lock(self._connection, actor)
         row = (await self._connection.execute(_READ, {"actor": actor})).one_or_none()
         return Dialog() if row is None else self._unseal(actor, row.sealed, row.language)
 
@@ -86,7 +82,3 @@ class Dialogs:
             return Dialog(language=language)
         content = json.loads(self._keys.open("dialog", sealed, bound_to=actor))
         return Dialog(**content, language=language)
-
-
-def _lock_number(actor: bytes) -> int:
-    return int.from_bytes(hashlib.blake2b(actor, digest_size=8).digest(), "big", signed=True)

@@ -1,18 +1,15 @@
-"""The outbox: what must reach a member of staff, sealed until it has, and gone after."""
+"""The outbox: what must reach somebody, sealed until it has, and gone after."""
 
 import json
 import secrets
-from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, func, insert, null, or_, select, update
+from sqlalchemy import bindparam, delete, insert, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.delivery.model import Lane, Notice, Parcel
 from bot.keys import Keys
 from bot.storage.tables import outbox as table
-
-_ALWAYS_DUE = datetime(1970, 1, 1, tzinfo=UTC)
 
 # A common table expression runs once; a plain subquery with SKIP LOCKED may run again and lease more than its limit.
 _due = (
@@ -35,20 +32,14 @@ _DELIVERED = delete(table).where(_ONE)
 _POSTPONE = (
     update(table).where(_ONE).values(attempts=table.c.attempts + 1, due_at=bindparam("until"), lease_until=null())
 )
-_READDRESS = update(table).where(_ONE).values(member_id=bindparam("to"), due_at=bindparam("now"), lease_until=null())
-_WAITING = select(table.c.lane, func.count()).group_by(table.c.lane)
 
 
 class Outbox:
-    """Keeps parcels, sealed, in the transaction that causes them (`bot.delivery.model.OutboxStore`).
-
-    `written` tells whether this transaction put a parcel in.
-    """
+    """Keeps parcels, sealed, in the transaction that causes them (`bot.delivery.model.OutboxStore`)."""
 
     def __init__(self, connection: AsyncConnection, keys: Keys) -> None:
         self._connection = connection
         self._keys = keys
-        self.written = False
 
     async def put(self, lane: Lane, member_id: bytes, notice: Notice, not_before: datetime) -> None:
         """Add a parcel."""
@@ -65,7 +56,6 @@ class Outbox:
                 "attempts": 0,
             },
         )
-        self.written = True
 
     async def claim(self, now: datetime, limit: int, lease: timedelta, last: Lane = Lane.CAMPAIGN) -> list[Parcel]:
         """Lease due parcels up to lane `last`, by lane, then age; nobody else gets them until the lease ends."""
@@ -83,15 +73,6 @@ class Outbox:
     async def postpone(self, parcel_id: bytes, until: datetime) -> None:
         """Count a failed try and keep the parcel for later."""
         await self._connection.execute(_POSTPONE, {"parcel_id": parcel_id, "until": until})
-
-    async def readdress(self, parcel_id: bytes, member_id: bytes) -> None:
-        """Give the parcel to another member, due at once."""
-        await self._connection.execute(_READDRESS, {"parcel_id": parcel_id, "to": member_id, "now": _ALWAYS_DUE})
-
-    async def waiting(self) -> dict[Lane, int]:
-        """Count the parcels that wait, by lane; a lane with none counts 0."""
-        rows = await self._connection.execute(_WAITING)
-        return Counter({Lane(lane): count for lane, count in rows})
 
     def _open(self, parcel_id: bytes, sealed: bytes) -> Notice:
         content = json.loads(self._keys.open("outbox", sealed, bound_to=parcel_id))

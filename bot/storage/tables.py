@@ -15,6 +15,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -194,5 +195,62 @@ message = Table(
     Column("day", Date, nullable=False),
     Column("for_staff", LargeBinary, nullable=False),
     Column("for_tipster", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+register_version = Table(
+    "register_version",
+    metadata,
+    Column("kind", String, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("as_of", Date, nullable=False),
+    Column("imported", Date, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+register_in_use = Table(
+    "register_in_use",
+    metadata,
+    Column("kind", String, primary_key=True),
+    Column("number", Integer, nullable=False),
+    ForeignKeyConstraint(["kind", "number"], [register_version.c.kind, register_version.c.number]),
+    sqlite_with_rowid=False,
+)
+
+watch = Table(
+    "watch",
+    metadata,
+    Column("id", LargeBinary, primary_key=True),
+    Column("actor", LargeBinary, nullable=False),
+    Column("subject", LargeBinary, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    UniqueConstraint("actor", "subject"),
+    sqlite_with_rowid=False,
+)
+
+unanswered = Table(
+    "unanswered",
+    metadata,
+    Column("subject", LargeBinary, primary_key=True),
+    Column("day", Date, nullable=False),
+    Column("sealed", LargeBinary),
+    sqlite_with_rowid=False,
+)
+
+unanswered_asker = Table(
+    "unanswered_asker",
+    metadata,
+    Column("subject", LargeBinary, ForeignKey(unanswered.c.subject, ondelete="CASCADE"), primary_key=True),
+    Column("asker", LargeBinary, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+unanswered_day = Table(
+    "unanswered_day",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("times", Integer, nullable=False),
     sqlite_with_rowid=False,
 )

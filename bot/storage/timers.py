@@ -19,6 +19,7 @@ _SET = _inserted.on_conflict_do_update(
     # The id changes too, so that whoever carries out the earlier timer cannot end this one.
     set_={name: _inserted.excluded[name] for name in ("id", "sealed", "due_at", "lease_until", "attempts")},
 )
+_ENSURE = _inserted.on_conflict_do_nothing(index_elements=[table.c.kind, table.c.key])
 _CANCEL = delete(table).where(table.c.kind == bindparam("kind"), table.c.key == bindparam("key"))
 _due = (
     select(table.c.id)
@@ -51,19 +52,11 @@ class Timers:
 
     async def set(self, kind: str, key: bytes, facts: Mapping[str, str], due: datetime) -> None:
         """Set the one timer of this kind and key, replacing an earlier one."""
-        timer_id = secrets.token_bytes(16)
-        await self._connection.execute(
-            _SET,
-            {
-                "id": timer_id,
-                "kind": kind,
-                "key": key,
-                "sealed": self._keys.seal("timer", json.dumps(dict(facts)).encode(), bound_to=timer_id),
-                "due_at": due,
-                "lease_until": None,
-                "attempts": 0,
-            },
-        )
+        await self._connection.execute(_SET, self._row(kind, key, facts, due))
+
+    async def ensure(self, kind: str, key: bytes, facts: Mapping[str, str], due: datetime) -> None:
+        """Set the timer only where there is none of this kind and key; one that is there stays as it is."""
+        await self._connection.execute(_ENSURE, self._row(kind, key, facts, due))
 
     async def cancel(self, kind: str, key: bytes) -> None:
         """Take a timer back; it may be gone already."""
@@ -90,6 +83,18 @@ class Timers:
         """Return how long the oldest due timer has been waiting (zero when none is)."""
         oldest: datetime | None = await self._connection.scalar(_OLDEST)
         return timedelta() if oldest is None else max(timedelta(), now - oldest)
+
+    def _row(self, kind: str, key: bytes, facts: Mapping[str, str], due: datetime) -> dict[str, object]:
+        timer_id = secrets.token_bytes(16)
+        return {
+            "id": timer_id,
+            "kind": kind,
+            "key": key,
+            "sealed": self._keys.seal("timer", json.dumps(dict(facts)).encode(), bound_to=timer_id),
+            "due_at": due,
+            "lease_until": None,
+            "attempts": 0,
+        }
 
     def _open(self, timer_id: bytes, sealed: bytes) -> dict[str, str]:
         facts: dict[str, str] = json.loads(self._keys.open("timer", sealed, bound_to=timer_id))

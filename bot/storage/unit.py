@@ -8,12 +8,18 @@ from bot.keys import Keys
 from bot.storage.dialogs import Dialogs
 from bot.storage.marks import Marks
 from bot.storage.outbox import Outbox
+from bot.storage.registers import Registers
 from bot.storage.staff import Staff
 from bot.storage.timers import Timers
 from bot.storage.tips import Tips
+from bot.storage.unanswered import Unanswered
 from bot.storage.updates import Updates
+from bot.storage.watches import Watches
 
 if TYPE_CHECKING:
+    from bot.agencies.unanswered import UnansweredStore
+    from bot.agencies.versions import VersionStore
+    from bot.agencies.watching import WatchStore
     from bot.delivery.model import OutboxStore, TimerStore
     from bot.dialogs import DialogStore, UpdateLog
     from bot.staff.model import StaffStore
@@ -23,19 +29,27 @@ if TYPE_CHECKING:
 class Unit:
     """The stores of one transaction: what is done through them takes effect together or not at all."""
 
-    __slots__ = ("_outbox", "dialogs", "marks", "outbox", "staff", "timers", "tips", "updates")
+    __slots__ = (
+        "dialogs",
+        "marks",
+        "outbox",
+        "registers",
+        "staff",
+        "timers",
+        "tips",
+        "unanswered",
+        "updates",
+        "watches",
+    )
 
     def __init__(self, connection: AsyncConnection, keys: Keys) -> None:
-        self._outbox = Outbox(connection, keys)
         self.dialogs: DialogStore = Dialogs(connection, keys)
         self.updates: UpdateLog = Updates(connection)
-        self.outbox: OutboxStore = self._outbox
+        self.outbox: OutboxStore = Outbox(connection, keys)
         self.timers: TimerStore = Timers(connection, keys)
         self.staff: StaffStore = Staff(connection, keys)
         self.tips: TipStore = Tips(connection)
+        self.registers: VersionStore = Registers(connection)
+        self.watches: WatchStore = Watches(connection, keys)
+        self.unanswered: UnansweredStore = Unanswered(connection, keys)
         self.marks = Marks(connection)
-
-    @property
-    def wrote_outbox(self) -> bool:
-        """Tell whether this transaction put a parcel into the outbox, so that the relay is worth waking."""
-        return self._outbox.written

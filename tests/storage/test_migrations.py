@@ -89,6 +89,16 @@ async def test_a_tip_knows_no_hour_and_no_sender(database: Database, table: str)
     assert not any(column.get("autoincrement") is True or column["default"] for column in columns)
 
 
+async def test_a_search_in_vain_knows_no_hour_and_nobody(database: Database) -> None:
+    async with database.begin() as unit:
+        tables = await connection_of(unit).run_sync(lambda raw: inspect(raw).get_multi_columns())
+    columns = {str(name): found for (_, name), found in tables.items() if str(name).startswith("unanswered")}
+    assert len(columns) == 3
+    for found in columns.values():
+        assert [column["name"] for column in found if isinstance(column["type"], DateTime)] == []
+        assert [column["name"] for column in found if PERSONAL.search(column["name"])] == []
+
+
 async def test_nothing_leads_from_a_tip_to_anybody_but_its_readers(database: Database) -> None:
     def links(raw: Connection) -> set[tuple[str, str]]:
         tables = inspect(raw).get_multi_foreign_keys()
@@ -96,7 +106,8 @@ async def test_nothing_leads_from_a_tip_to_anybody_but_its_readers(database: Dat
 
     async with database.begin() as unit:
         found = await connection_of(unit).run_sync(links)
-    assert found == {("wrap", "tip"), ("wrap", "member"), ("message", "tip")}
+    of_tips = {("wrap", "tip"), ("wrap", "member"), ("message", "tip")}
+    assert found == of_tips | {("register_in_use", "register_version"), ("unanswered_asker", "unanswered")}
 
 
 async def test_a_sqlite_file_does_not_keep_the_order_in_which_rows_came(database: Database) -> None:

@@ -11,7 +11,6 @@ from tests.storage.conftest import NOW, dump
 
 LEASE = timedelta(seconds=30)
 WARIS = b"w" * 16
-SUTINI = b"s" * 16
 
 
 def notice(name: str) -> Notice:
@@ -83,37 +82,6 @@ async def test_a_failed_try_is_counted_and_the_parcel_waits(unit: Unit) -> None:
     assert await unit.outbox.claim(NOW + timedelta(seconds=4), 10, LEASE) == []
     [again] = await unit.outbox.claim(NOW + timedelta(seconds=5), 10, LEASE)
     assert (again.id, again.attempts) == (parcel.id, 1)
-
-
-async def test_a_readdressed_parcel_goes_to_the_deputy_at_once(unit: Unit) -> None:
-    await put(unit, "BAKAU", minutes=60)
-    await put(unit, "NIPAH")
-    [nipah] = await unit.outbox.claim(NOW, 10, LEASE)
-    await unit.outbox.readdress(nipah.id, SUTINI)
-
-    [moved] = await unit.outbox.claim(NOW, 10, LEASE)
-
-    assert moved == Parcel(nipah.id, Lane.TIP, SUTINI, notice("NIPAH"), nipah.attempts)
-
-
-async def test_what_waits_is_counted_by_lane(unit: Unit) -> None:
-    assert await unit.outbox.waiting() == {}
-    await put(unit, "a", Lane.TIP)
-    await put(unit, "b", Lane.TIP, minutes=60)
-    await put(unit, "c", Lane.CAMPAIGN)
-    await unit.outbox.claim(NOW, 1, LEASE)
-    assert await unit.outbox.waiting() == {Lane.TIP: 2, Lane.CAMPAIGN: 1}
-    assert (await unit.outbox.waiting())[Lane.URGENT] == 0
-
-
-async def test_the_unit_knows_whether_the_relay_has_work(database: Database) -> None:
-    async with database.begin() as unit:
-        assert not unit.wrote_outbox
-        await put(unit, "BAKAU")
-        assert unit.wrote_outbox
-    async with database.begin() as unit:
-        await unit.outbox.claim(NOW, 1, LEASE)
-        assert not unit.wrote_outbox
 
 
 async def test_four_relays_share_the_parcels_without_a_double(database: Database, replica: Database) -> None:

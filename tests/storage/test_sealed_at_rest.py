@@ -11,7 +11,7 @@ from bot.storage import Database
 from tests.storage.conftest import NOW, dump
 
 CHAT = 9_876_543_210
-CANARIES = (b"canary", str(CHAT).encode(), CHAT.to_bytes(5, "big"), CHAT.to_bytes(8, "little"))
+CANARIES = (b"canary", str(CHAT).encode(), CHAT.to_bytes(5, "big"), CHAT.to_bytes(5, "little"))
 ACTOR = b"\x01" * 16
 WIT = timezone(timedelta(hours=9))
 
@@ -26,16 +26,22 @@ async def fill(database: Database, times: int = 1) -> None:
             await unit.dialogs.save(bytes([number]) * 16, Dialog("canary-state", draft, CHAT, CHAT), NOW)
             await unit.outbox.put(Lane.TIP, member.id, Notice("canary-kind", {"canary-name": "canary"}), NOW)
             await unit.timers.set("sweep", bytes([number]) * 8, {"chat": str(CHAT), "messages": "canary"}, NOW)
+            await unit.watches.add(bytes([number]) * 16, CHAT, "id", "canary watched")
+        for name, askers in (("canary of two", 2), ("canary of three", 3)):
+            for asker in range(askers):
+                await unit.unanswered.ask(name, bytes([asker]) * 16, NOW.date())
 
 
 async def empty(database: Database) -> None:
     async with database.begin() as unit:
         for actor, _ in await unit.dialogs.idle(NOW + timedelta(days=1), 1000):
             await unit.dialogs.forget(actor)
+            await unit.watches.remove_all(actor)
         for parcel in await unit.outbox.claim(NOW, 1000, timedelta(0)):
             await unit.outbox.delivered(parcel.id)
         for timer in await unit.timers.claim(NOW, 1000, timedelta(0)):
             await unit.timers.done(timer.id)
+        await unit.unanswered.forget(NOW.date() + timedelta(days=1))
 
 
 def files(folder: Path) -> bytes:
@@ -45,7 +51,9 @@ def files(folder: Path) -> bytes:
 async def test_no_row_shows_what_was_said_or_where_anybody_is_reached(database: Database) -> None:
     await fill(database)
     rows = await dump(database)
-    assert all(rows[name] for name in ("dialog", "outbox", "timer", "member"))
+    filled = ("dialog", "outbox", "timer", "member", "watch", "unanswered", "unanswered_asker", "unanswered_day")
+    assert all(rows[name] for name in filled)
+    assert sorted(sealed is None for _, _, sealed in rows["unanswered"]) == [False, True]
     for values in (row for table in rows.values() for row in table):
         for value in values:
             content = value if isinstance(value, bytes) else str(value).encode()
@@ -61,7 +69,8 @@ async def test_no_byte_of_the_sqlite_files_shows_it(sqlite: Database, tmp_path: 
 
 async def test_after_a_checkpoint_not_even_what_was_sealed_is_left(sqlite: Database, tmp_path: Path) -> None:
     await fill(sqlite, 40)
-    sealed = [row[1] for row in (await dump(sqlite))["dialog"]]
+    rows = await dump(sqlite)
+    sealed = [row[1] for row in rows["dialog"]] + [row[3] for row in rows["watch"]]
     assert all(content[100:140] in files(tmp_path) for content in sealed)
     await sqlite.checkpoint()
     full = (tmp_path / "bot.db").stat().st_size

@@ -37,6 +37,38 @@ async def test_there_is_one_timer_of_a_kind_and_key(database: Database) -> None:
     assert len((await dump(database))["timer"]) == 2
 
 
+async def test_a_timer_that_is_ensured_twice_stays_as_it_was_first_set(database: Database) -> None:
+    async with database.begin() as unit:
+        await unit.timers.ensure("weekly", b"", {"step": "1"}, NOW)
+        await unit.timers.ensure("weekly", b"", {"step": "2"}, NOW - timedelta(days=1))
+        await unit.timers.ensure("weekly", b"another key", {"step": "other"}, NOW)
+        assert await claim(unit, -1) == []
+        assert {timer.facts["step"] for timer in await claim(unit)} == {"1", "other"}
+        await unit.timers.ensure("weekly", b"", {"step": "3"}, NOW)
+        assert await claim(unit) == []
+    assert len((await dump(database))["timer"]) == 2
+
+
+async def test_an_ensured_timer_can_be_set_anew_once_it_is_done(unit: Unit) -> None:
+    await unit.timers.ensure("weekly", b"", {"step": "1"}, NOW)
+    [timer] = await claim(unit)
+    await unit.timers.done(timer.id)
+    await unit.timers.ensure("weekly", b"", {"step": "2"}, NOW)
+    assert [timer.facts for timer in await claim(unit)] == [{"step": "2"}]
+
+
+async def test_processes_that_start_together_ensure_one_timer(database: Database, replica: Database) -> None:
+    async def start(where: Database) -> None:
+        async with where.begin() as unit:
+            await unit.timers.ensure("weekly", b"", {}, NOW)
+            await asyncio.sleep(0)
+
+    await asyncio.gather(*(start(where) for _ in range(6) for where in (database, replica)))
+
+    async with database.begin() as unit:
+        assert len(await claim(unit)) == 1
+
+
 async def test_whoever_carries_out_an_earlier_timer_cannot_end_the_new_one(unit: Unit) -> None:
     await unit.timers.set("escalate", TIP, {"step": "1"}, NOW)
     [earlier] = await claim(unit)

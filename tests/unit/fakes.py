@@ -3,13 +3,16 @@
 import asyncio
 import copy
 import secrets
-from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
+from bot.agencies.matching.names import letters
+from bot.agencies.unanswered import ENOUGH
+from bot.agencies.versions import SHIPPED, ListKind, Version
+from bot.agencies.watching import MOST_WATCHED, Watch
 from bot.delivery.model import Lane, Notice, Parcel, Timer
 from bot.staff.model import Invitation, Member, Role
 from bot.tips.model import Message, TipRecord, TipState, Wrap
@@ -64,6 +67,22 @@ class KeptMember:
 
 
 @dataclass
+class KeptWatch:
+    actor: bytes
+    address: int
+    language: str
+    name: str
+
+
+@dataclass
+class KeptName:
+    """A name searched in vain: the day last asked, and who asked."""
+
+    day: date
+    askers: set[bytes] = field(default_factory=set)
+
+
+@dataclass
 class State:
     """Everything that a transaction can change."""
 
@@ -74,6 +93,11 @@ class State:
     invitations: dict[bytes, Invitation] = field(default_factory=dict)
     parcels: list[KeptParcel] = field(default_factory=list)
     timers: list[KeptTimer] = field(default_factory=list)
+    lists: dict[tuple[ListKind, int], tuple[Version, bytes]] = field(default_factory=dict)
+    in_use: dict[ListKind, int] = field(default_factory=dict)
+    watches: dict[bytes, KeptWatch] = field(default_factory=dict)
+    unanswered: dict[str, KeptName] = field(default_factory=dict)
+    in_vain: list[date] = field(default_factory=list)
 
 
 class FakeTips:
@@ -214,14 +238,6 @@ class FakeOutbox:
             if row.id == parcel_id:
                 row.attempts, row.due, row.lease_until = row.attempts + 1, until, ALWAYS
 
-    async def readdress(self, parcel_id: bytes, member_id: bytes) -> None:
-        for row in self._state.parcels:
-            if row.id == parcel_id:
-                row.member_id, row.due, row.lease_until = member_id, ALWAYS, ALWAYS
-
-    async def waiting(self) -> dict[Lane, int]:
-        return Counter(row.lane for row in self._state.parcels)
-
 
 class FakeTimers:
     def __init__(self, state: State) -> None:
@@ -230,6 +246,10 @@ class FakeTimers:
     async def set(self, kind: str, key: bytes, facts: Mapping[str, str], due: datetime) -> None:
         await self.cancel(kind, key)
         self._state.timers.append(KeptTimer(secrets.token_bytes(16), due, kind=kind, key=key, facts=facts))
+
+    async def ensure(self, kind: str, key: bytes, facts: Mapping[str, str], due: datetime) -> None:
+        if all((row.kind, row.key) != (kind, key) for row in self._state.timers):
+            await self.set(kind, key, facts, due)
 
     async def cancel(self, kind: str, key: bytes) -> None:
         self._state.timers = [row for row in self._state.timers if (row.kind, row.key) != (kind, key)]
@@ -253,6 +273,93 @@ class FakeTimers:
         return max((now - row.due for row in self._state.timers if row.due <= now), default=timedelta())
 
 
+class FakeRegisters:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def lock(self) -> None:
+        """Do nothing: transactions take turns here."""
+
+    async def add(self, kind: ListKind, as_of: date, imported: date, rows: int, content: bytes) -> Version:
+        version = Version(kind, len(await self.versions(kind)) + 1, as_of, imported, rows)
+        self._state.lists[kind, version.number] = version, content
+        return version
+
+    async def versions(self, kind: ListKind) -> list[Version]:
+        return [version for version, _ in reversed(self._state.lists.values()) if version.kind is kind]
+
+    async def content(self, kind: ListKind, number: int) -> bytes | None:
+        _, content = self._state.lists.get((kind, number), (None, None))
+        return content
+
+    async def use(self, kind: ListKind, number: int) -> None:
+        assert number == SHIPPED or (kind, number) in self._state.lists
+        self._state.in_use[kind] = number
+
+    async def in_use(self) -> dict[ListKind, int]:
+        return dict.fromkeys(ListKind, SHIPPED) | self._state.in_use
+
+
+class FakeWatches:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def add(self, actor: bytes, address: int, language: str, name: str) -> bool:
+        watched = {letters(each) for each in await self.names(actor)}
+        if letters(name) in watched:
+            return True
+        if len(watched) == MOST_WATCHED:
+            return False
+        self._state.watches[secrets.token_bytes(16)] = KeptWatch(actor, address, language, name)
+        return True
+
+    async def remove(self, actor: bytes, name: str) -> None:
+        for watch_id, kept in list(self._state.watches.items()):
+            if (kept.actor, letters(kept.name)) == (actor, letters(name)):
+                await self.drop(watch_id)
+
+    async def remove_all(self, actor: bytes) -> int:
+        names = await self.names(actor)
+        for name in names:
+            await self.remove(actor, name)
+        return len(names)
+
+    async def names(self, actor: bytes) -> list[str]:
+        return sorted(kept.name for kept in self._state.watches.values() if kept.actor == actor)
+
+    async def all(self) -> list[Watch]:
+        return [Watch(watch_id, kept.name) for watch_id, kept in self._state.watches.items()]
+
+    async def address(self, watch_id: bytes) -> tuple[int, str] | None:
+        kept = self._state.watches.get(watch_id)
+        return None if kept is None else (kept.address, kept.language)
+
+    async def drop(self, watch_id: bytes) -> None:
+        self._state.watches.pop(watch_id, None)
+
+
+class FakeUnanswered:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def ask(self, name: str, actor: bytes, today: date) -> None:
+        self._state.in_vain.append(today)
+        kept = self._state.unanswered.setdefault(name, KeptName(today))
+        kept.day = today
+        kept.askers.add(actor)
+
+    async def frequent(self) -> list[tuple[str, int]]:
+        asked = [(name, len(kept.askers)) for name, kept in self._state.unanswered.items()]
+        return sorted((pair for pair in asked if pair[1] >= ENOUGH), key=lambda pair: (-pair[1], pair[0]))
+
+    async def total(self, since: date) -> int:
+        return sum(day >= since for day in self._state.in_vain)
+
+    async def forget(self, before: date) -> None:
+        self._state.unanswered = {name: kept for name, kept in self._state.unanswered.items() if kept.day >= before}
+        self._state.in_vain = [day for day in self._state.in_vain if day >= before]
+
+
 class FakeUnit:
     """The stores of one transaction."""
 
@@ -261,6 +368,9 @@ class FakeUnit:
         self.staff = FakeStaff(state)
         self.outbox = FakeOutbox(state)
         self.timers = FakeTimers(state)
+        self.registers = FakeRegisters(state)
+        self.watches = FakeWatches(state)
+        self.unanswered = FakeUnanswered(state)
 
 
 class FakeDatabase:

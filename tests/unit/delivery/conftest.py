@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from bot.agencies.watching import Watch
 from bot.delivery.model import Lane, Notice, Parcel
 from bot.delivery.relay import Job, Relay
 from bot.delivery.schedule import TimerHandler
@@ -59,10 +60,15 @@ class Desk:
             jobs=self.jobs,
         )
 
-    async def put(self, label: str, lane: Lane = Lane.TIP, to: Member | None = None) -> None:
+    async def put(self, label: str, lane: Lane = Lane.TIP, to: Member | Watch | None = None) -> None:
         async with self.database.begin() as unit:
             notice = Notice("tip.new", {"label": label})
             await unit.outbox.put(lane, (to or self.rina).id, notice, self.clock.now())
+
+    async def watch(self, name: str, address: int) -> Watch:
+        async with self.database.begin() as unit:
+            await unit.watches.add(b"warga", address, "id", name)
+            return next(watch for watch in await unit.watches.all() if watch.name == name)
 
     def address(self, member: Member) -> int:
         return self.database.state.members[member.id].address

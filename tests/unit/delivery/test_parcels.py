@@ -169,6 +169,47 @@ async def test_a_parcel_to_somebody_who_left_the_staff_ends(desk: Desk) -> None:
     assert (desk.waiting(), desk.courier.arrived, desk.asked) == ([], [], [])
 
 
+async def test_a_watcher_is_told_like_a_member(desk: Desk) -> None:
+    watch = await desk.watch("PT Contoh", address=77)
+    await desk.put("changed", Lane.DIGEST, to=watch)
+    assert await desk.relay().once() == 1
+    assert (desk.courier.arrived, desk.waiting()) == ([(77, "changed")], [])
+
+
+async def test_a_watcher_who_blocked_is_dropped_with_this_watch_and_its_parcel_alone(desk: Desk) -> None:
+    gone, other = await desk.watch("PT Contoh", address=77), await desk.watch("PT Lain", address=77)
+    desk.courier.script = blocked
+    desk.stand_ins = {desk.sari.id: {"label": "SITAR"}}
+    await desk.put("changed", Lane.DIGEST, to=gone)
+    await desk.relay().once()
+    async with desk.database.begin() as unit:
+        assert await unit.watches.all() == [other]
+        assert await unit.staff.unreachable() == []
+    assert (desk.waiting(), desk.asked) == ([], [])
+
+
+async def test_a_parcel_to_a_watcher_who_stopped_ends(desk: Desk) -> None:
+    watch = await desk.watch("PT Contoh", address=77)
+    await desk.put("changed", Lane.DIGEST, to=watch)
+    async with desk.database.begin() as unit:
+        await unit.watches.remove_all(b"warga")
+    await desk.relay().once()
+    assert (desk.waiting(), desk.courier.arrived, desk.asked) == ([], [], [])
+
+
+async def test_a_watcher_whom_telegram_cannot_reach_just_now_keeps_the_watch(desk: Desk) -> None:
+    async def fail(*_: object) -> None:
+        raise OSError("no network")
+
+    watch = await desk.watch("PT Contoh", address=77)
+    desk.courier.script = fail
+    await desk.put("changed", Lane.DIGEST, to=watch)
+    await desk.relay().once()
+    async with desk.database.begin() as unit:
+        assert await unit.watches.all() == [watch]
+    assert desk.waiting() == ["changed"]
+
+
 async def test_a_known_block_costs_no_call(desk: Desk) -> None:
     desk.database.block(desk.rina)
     desk.stand_ins = {desk.sari.id: {"label": "SITAR"}}
