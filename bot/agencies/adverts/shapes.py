@@ -1,0 +1,174 @@
+"""The shapes of the two content files, and how they are read."""
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+
+import yaml
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from bot.agencies.adverts.model import Colour
+from bot.i18n import LAST_RESORT
+
+_PART = re.compile(r"<([a-z_]+)>")
+
+
+class AdvertDataError(ValueError):
+    """A file of red flags or destinations cannot be used; the message is one sentence that names the file."""
+
+
+def _has_last_resort(texts: dict[str, str]) -> dict[str, str]:
+    if LAST_RESORT not in texts:
+        raise ValueError(f"the text in {LAST_RESORT!r} is missing; it stands in for every other language")
+    return texts
+
+
+def _no_bare_date(value: object) -> object:
+    return str(value) if isinstance(value, date | int) else value
+
+
+Text = Annotated[str, Field(min_length=1)]
+LocalWords = Annotated[dict[str, Text], AfterValidator(_has_last_resort)]
+SourceDate = Annotated[str, BeforeValidator(_no_bare_date), Field(pattern=r"^\d{4}(-\d{2}){0,2}$")]
+Id = Annotated[str, Field(pattern=r"^(?:[A-Z]{2}|[a-z0-9-]{1,32})$")]
+Patterns = tuple[Text, ...]
+
+
+class Shape(BaseModel):
+    """A part of a content file: no field too many, none too few."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SourceEntry(Shape):
+    """Where a fact was read. Weak facts have no confidence letter, so they can't be written here."""
+
+    name: Text
+    dated: SourceDate
+    confidence: Literal["H", "M"]
+
+
+class Needs(Shape):
+    """What else must be true of the text; what is left out does not matter.
+
+    `pay_from` and `fee_from` are rupiah, `deduction_from` months, `younger_than` years.
+    """
+
+    destinations: tuple[Id, ...] = ()
+    place: Literal["abroad", "home"] | None = None
+    company: bool | None = None
+    person: bool | None = None
+    work: bool | None = None
+    pay_from: int | None = None
+    fee_from: int | None = None
+    deduction_from: int | None = None
+    younger_than: int | None = None
+
+
+class SignEntry(Shape):
+    """One way a flag shows in words: one of `words`, and one of `also` anywhere in the text."""
+
+    words: Annotated[Patterns, Field(min_length=1)]
+    also: Patterns = ()
+    needs: Needs = Needs()
+
+
+class FlagEntry(Shape):
+    """One red flag. A match that one of `unless` overlaps is none."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}$")]
+    number: int | None
+    text: LocalWords
+    why: LocalWords
+    weight: Annotated[int, Field(ge=1, le=3)]
+    source: SourceEntry
+    signs: tuple[SignEntry, ...] = ()
+    unless: Patterns = ()
+
+
+class RedFlagsFile(Shape):
+    """`red_flags.yaml`: `parts` are named pieces that a pattern uses as `<name>`."""
+
+    parts: dict[Annotated[str, Field(pattern=r"^[a-z_]+$")], Text]
+    flags: Annotated[tuple[FlagEntry, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _all_patterns_compile(self) -> "RedFlagsFile":
+        ids = [flag.id for flag in self.flags]
+        if twice := sorted({each for each in ids if ids.count(each) > 1}):
+            raise ValueError(f"two flags have the id {twice[0]!r}")
+        for flag in self.flags:
+            for pattern in (*flag.unless, *(each for sign in flag.signs for each in (*sign.words, *sign.also))):
+                self.compile((pattern,), flag.id)
+        return self
+
+    def compile(self, patterns: Patterns, flag: str = "") -> re.Pattern[str]:
+        """Return one expression that finds any of the patterns as whole words in a line of words.
+
+        Raises:
+            ValueError: a pattern is no regular expression, or uses a part that is not there.
+        """
+        try:
+            filled = [self._fill(pattern) for pattern in patterns]
+            return re.compile(rf"(?<= )(?:{'|'.join(filled)})(?= )")
+        except re.error as fault:
+            raise ValueError(f"{flag}: {patterns[0]!r} is no regular expression ({fault})") from fault
+
+    def _fill(self, pattern: str) -> str:
+        def part(match: re.Match[str]) -> str:
+            if match[1] not in self.parts:
+                raise ValueError(f"there is no part <{match[1]}>")
+            return f"(?:{self._fill(self.parts[match[1]])})"
+
+        return _PART.sub(part, pattern)
+
+
+class RuleEntry(Shape):
+    """What is known of work in a country."""
+
+    text: LocalWords
+    colour: Colour
+    source: SourceEntry
+
+
+class DestinationEntry(Shape):
+    """One destination. `rule: null` is a gap that the doctor lists."""
+
+    id: Id
+    name: LocalWords
+    emoji: str
+    words: Annotated[tuple[Text, ...], Field(min_length=1)]
+    rule: RuleEntry | None
+
+
+class DestinationsFile(Shape):
+    """`destinations.yaml`."""
+
+    destinations: Annotated[tuple[DestinationEntry, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _words_differ(self) -> "DestinationsFile":
+        words = [word for each in self.destinations for word in each.words]
+        if twice := sorted({word for word in words if words.count(word) > 1}):
+            raise ValueError(f"the word {twice[0]!r} names two destinations")
+        return self
+
+
+FileShape = TypeVar("FileShape", bound=Shape)
+
+
+def read_file(shape: type[FileShape], path: Path, file: str) -> FileShape:
+    """Read a YAML file of a given shape; `file` is the name that errors show.
+
+    Raises:
+        AdvertDataError: it can't be read or lacks something.
+    """
+    try:
+        value: Any = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        return shape.model_validate(value)
+    except ValidationError as error:
+        faults = (f"`{'.'.join(map(str, each['loc']))}`: {each['msg']}" for each in error.errors())
+        raise AdvertDataError(f"{file}: {'; '.join(faults)}") from error
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise AdvertDataError(f"{file} can't be read as YAML in UTF-8: {error}") from error
