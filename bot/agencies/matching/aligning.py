@@ -27,13 +27,17 @@ _KINDS = {Likeness.SPELLING: ReasonKind.SPELLING, Likeness.SLIP: ReasonKind.SLIP
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """How well one name explains the text: a share from 0 to 1, the differences, and the tokens it covers."""
+    """How well one name explains the text: a share from 0 to 1, the differences, and the tokens it covers.
+
+    `same` are the words of the name that stand in the text as they are.
+    """
 
     company: int
     score: float
     reasons: tuple[Reason, ...]
     start: int
     end: int
+    same: tuple[str, ...] = ()
 
     @property
     def kinds(self) -> set[ReasonKind]:
@@ -44,9 +48,7 @@ class Alignment:
 def align_names(tokens: list[Token], index: NameIndex, words: Words) -> list[Alignment]:
     """Return the names that come near, the best first, at most five."""
     pieces = read_pieces(tokens, index, words)
-    entries = _gather(pieces, index)
-    found = [aligned for entry in entries if (aligned := _align(index.entries[entry], pieces, index, words))]
-    found += _by_initials(tokens, index, words)
+    found = [*_align_all(pieces, index, words), *_by_initials(tokens, index, words)]
     best: dict[int, Alignment] = {}
     for aligned in found:
         if aligned.company not in best or aligned.score > best[aligned.company].score:
@@ -55,8 +57,24 @@ def align_names(tokens: list[Token], index: NameIndex, words: Words) -> list[Ali
     return [one for one in ranked[:MOST] if one.score >= ranked[0].score - _BEHIND_BEST]
 
 
-def _gather(pieces: list[Piece], index: NameIndex) -> list[int]:
-    """Return the entries that share the weightiest words with the text, looking at a bounded number of names."""
+def _align_all(pieces: list[Piece], index: NameIndex, words: Words) -> list[Alignment]:
+    """Align the names that share the weightiest words with the text, but those that cannot come near the best."""
+    found: list[Alignment] = []
+    best = 0.0
+    for entry, share in _gather(pieces, index):
+        if _NAME_SHARE * share + (1 - _NAME_SHARE) < best - _BEHIND_BEST:
+            continue
+        if aligned := _align(index.entries[entry], pieces, index, words):
+            found.append(aligned)
+            best = max(best, aligned.score)
+    return found
+
+
+def _gather(pieces: list[Piece], index: NameIndex) -> list[tuple[int, float]]:
+    """Return the entries that share the weightiest words with the text, and how much of each these words are.
+
+    However many names there are, a bounded number is looked at.
+    """
     values: dict[int, float] = {}
     for piece in pieces:
         for word, likeness in piece.readings.items():
@@ -74,8 +92,9 @@ def _gather(pieces: list[Piece], index: NameIndex) -> list[int]:
             for entry in scores:
                 if word in index.entries[entry].words:
                     scores[entry] += worth
-    ranked = {entry: score * (1 + score / index.entries[entry].weight) for entry, score in scores.items()}
-    return nlargest(_ALIGNED, ranked, key=lambda entry: (ranked[entry], -entry))
+    shares = {entry: score / index.entries[entry].weight for entry, score in scores.items()}
+    best = nlargest(_ALIGNED, scores, key=lambda entry: (scores[entry] * (1 + shares[entry]), -entry))
+    return [(entry, shares[entry]) for entry in best]
 
 
 def _align(entry: Entry, pieces: list[Piece], index: NameIndex, words: Words) -> Alignment | None:
@@ -83,6 +102,8 @@ def _align(entry: Entry, pieces: list[Piece], index: NameIndex, words: Words) ->
     if not match.places:
         return None
     used = set(match.places.values())
+    if len(match.places) < len(entry.words) and all(_is_talk(pieces[place], words) for place in used):
+        return None
     low, high = _phrase(pieces, min(used), max(used), words, index)
     extra = [place for place in range(low, high + 1) if place not in used and pieces[place].letters not in words.talk]
     worth, reasons = _explain(entry, match, pieces, index)
@@ -94,7 +115,14 @@ def _align(entry: Entry, pieces: list[Piece], index: NameIndex, words: Words) ->
         return None
     if over and len(match.places) == 1 and matched < _RARE:
         return None
-    return Alignment(entry.company, score, _pair_words(reasons), pieces[low].first, pieces[high].last + 1)
+    differing = {reason.word for reason in reasons if reason.kind is not ReasonKind.SWAPPED}
+    same = tuple(text for word in entry.words if (text := index.word_list[word].upper()) not in differing)
+    return Alignment(entry.company, score, _pair_words(reasons), pieces[low].first, pieces[high].last + 1, same)
+
+
+def _is_talk(piece: Piece, words: Words) -> bool:
+    """Tell whether a word that names have as well is only talk here: "mau kerja ke luar negeri"."""
+    return piece.letters in words.talk and not piece.called
 
 
 def _explain(entry: Entry, match: Match, pieces: list[Piece], index: NameIndex) -> tuple[float, list[Reason]]:

@@ -75,7 +75,12 @@ def _may_follow(tokens: list[Token], hit: Hit, index: NameIndex, words: Words) -
     if after in words.countries:
         agent = hit.start > 0 and tokens[hit.start - 1].letters in words.agents and not tokens[hit.start].apart
         return agent and _ends_place(tokens, hit.end + 1, words)
+    following = tokens[hit.end + 1] if hit.end + 1 < len(tokens) and not tokens[hit.end + 1].starts else None
+    if after in words.places:
+        return following is not None and following.letters in words.quarters and _ends_place(tokens, hit.end + 2, words)
     if after not in words.after or after in index.vocabulary:
+        return False
+    if following and following.letters[0].isdigit() and not _is_own_number(tokens, hit.end + 1, words):
         return False
     return after not in words.place_cues or _ends_place(tokens, hit.end + 1, words)
 

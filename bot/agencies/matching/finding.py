@@ -4,12 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.agencies.matching.names import NameIndex, Spelled
-from bot.agencies.matching.spelling import runs
 from bot.agencies.matching.tokens import Token
+from bot.agencies.matching.whole import are_same_words
 from bot.agencies.model import How
-
-_OPENING = 5
-"""Letters after which the first three of the spelling no longer change."""
 
 _ORDER = {How.EXACT: 0, How.NORMALISED: 1, How.SOUND: 2, How.SLIP: 3}
 
@@ -18,7 +15,7 @@ _ORDER = {How.EXACT: 0, How.NORMALISED: 1, How.SOUND: 2, How.SLIP: 3}
 class Hit:
     """A company's full name in tokens `start` up to `end` (not included).
 
-    `pressed` says that two words of the name were typed as one with a letter less: `timuraya` for `timur raya`.
+    `pressed` says that the letters fit but the words do not: `timuraya` for `timur raya`, `bumi emas` for `bumi mas`.
     `size` is the length of the form that fits, which tells a name from the name with its alias.
     """
 
@@ -59,28 +56,25 @@ def _find_from(tokens: list[Token], sounds: list[str], start: int, index: NameIn
                 hits += _hear(tokens, start, end + 1, index.sounding[heard], index)
         if may_spell:
             key = index.speller.spell(glued)
-            may_spell = len(glued) < _OPENING or key[:3] in index.openings
+            may_spell = index.may_open(key, len(glued))
             if key in index.spelled:
-                hits += _spell(glued, start, end + 1, index.spelled[key], index)
+                hits += _spell(tokens, start, end + 1, index.spelled[key], index)
         if token.pt_after:
             break
     return hits
 
 
-def _spell(glued: str, start: int, end: int, forms: Sequence[Spelled], index: NameIndex) -> list[Hit]:
+def _spell(tokens: list[Token], start: int, end: int, forms: Sequence[Spelled], index: NameIndex) -> list[Hit]:
+    typed = [token.letters for token in tokens[start:end]]
+    glued = "".join(typed)
     return [
         Hit(form.company, start, end, How.EXACT, len(form.letters))
         if form.letters == glued
         else Hit(
-            form.company, start, end, How.NORMALISED, len(form.letters), not _has_joints(glued, form.joints, index)
+            form.company, start, end, How.NORMALISED, len(form.letters), not are_same_words(typed, form.words, index)
         )
         for form in forms
     ]
-
-
-def _has_joints(glued: str, joints: tuple[int, ...], index: NameIndex) -> bool:
-    lengths = [length for _, length in runs(index.speller.spread(glued))]
-    return all(place < len(lengths) and lengths[place] > 1 for place in joints)
 
 
 def _hear(tokens: list[Token], start: int, end: int, forms: Sequence[Spelled], index: NameIndex) -> list[Hit]:
@@ -97,11 +91,11 @@ def _hear(tokens: list[Token], start: int, end: int, forms: Sequence[Spelled], i
 
 
 def _tightest(hits: list[Hit]) -> list[Hit]:
-    """Keep one hit of a form at a place, the tightest: in `arni family ii` the name ends before the number."""
+    """Keep one hit of a form at a place, the closest, then the shortest: `arni family ii` ends before the number."""
     kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda hit: (hit.company, hit.size, hit.end, -hit.start, _ORDER[hit.how])):
-        last = kept[-1] if kept else None
-        if last is None or (last.company, last.size) != (hit.company, hit.size) or hit.start >= last.end:
+    for hit in sorted(hits, key=lambda hit: (_ORDER[hit.how], hit.end, -hit.start)):
+        rivals = [other for other in kept if (other.company, other.size) == (hit.company, hit.size)]
+        if all(hit.start >= other.end or hit.end <= other.start for other in rivals):
             kept.append(hit)
     return kept
 

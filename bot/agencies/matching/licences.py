@@ -10,9 +10,13 @@ from bot.agencies.matching.names import Company
 SIGNIFICANT = 13
 """Digits of a business number (NIB); the licensing system may add four of its own."""
 
+_LENGTHS = (13, 17, 21)
 _GROUP = re.compile(r"\d+")
 _GAP = re.compile(r"[ .\-]{1,3}")
 _CUED = re.compile(r"\b(?:nib|sip3mi|siup\w*|i[zj]in|lisensi|licen[cs]e)\b[^\d\n]{0,24}(\d[\d .\-]{11,30}\d)")
+_BARE = re.compile(r"(?<!\d)(?!08|62)\d{13}(?:\d{4}){0,2}(?!\d)")
+_BLURRED = re.compile(r"(?<![a-z\d])(?=(?:[oils]*\d){10})[\doils]{13,21}(?![a-z\d])")
+_AS_DIGITS = str.maketrans("oils", "0115")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +34,36 @@ def significant(text: str) -> str:
 
 
 def index_licences(companies: Sequence[Company]) -> dict[str, tuple[int, ...]]:
-    """Return the places of the companies by the significant digits of their licence numbers."""
+    """Return the places of the companies by the digits of their licence numbers, whole and the significant ones."""
     found: defaultdict[str, list[int]] = defaultdict(list)
     for place, company in enumerate(companies):
         for licence in company.licences:
             if key := significant(licence):
                 found[key].append(place)
+                found[re.sub(r"\D", "", licence)].append(place)
     return {key: tuple(dict.fromkeys(places)) for key, places in found.items()}
 
 
 def find_licences(text: str, licences: Mapping[str, tuple[int, ...]]) -> Numbers:
-    """Look up every number of 13 digits or more in a cleaned text, whatever stands between its digits."""
+    """Look up every number of a cleaned text that is as long as a licence's, whatever stands between its digits.
+
+    A number that begins as a telephone's does is strange only where it is called a licence.
+    """
+    text = _BLURRED.sub(lambda match: match[0].translate(_AS_DIGITS), text)
     companies: set[int] = set()
     groups = list(_GROUP.finditer(text))
     for first in range(len(groups)):
         digits, end = "", groups[first].start()
         for group in groups[first:]:
-            if digits and not _GAP.fullmatch(text, end, group.start()):
+            if len(digits) > max(_LENGTHS) or (digits and not _GAP.fullmatch(text, end, group.start())):
                 break
             digits += group[0]
             end = group.end()
-            if len(digits) >= SIGNIFICANT:
-                companies.update(licences.get(digits[:SIGNIFICANT], ()))
-                break
-    strange = any(key and key not in licences for key in map(significant, _CUED.findall(text)))
-    return Numbers(frozenset(companies), strange)
+            companies.update(_owners(digits, licences))
+    called = [re.sub(r"\D", "", number) for number in _CUED.findall(text)]
+    strange = [number for number in called if len(number) >= SIGNIFICANT] + _BARE.findall(text)
+    return Numbers(frozenset(companies), not all(_owners(number, licences) for number in strange))
+
+
+def _owners(digits: str, licences: Mapping[str, tuple[int, ...]]) -> tuple[int, ...]:
+    return licences.get(digits) or (licences.get(digits[:SIGNIFICANT], ()) if len(digits) in _LENGTHS else ())

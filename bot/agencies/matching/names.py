@@ -5,9 +5,8 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
-from bot.agencies.matching.spelling import Speller, runs, shortenings
+from bot.agencies.matching.spelling import Speller, look, shortenings
 from bot.agencies.matching.tokens import clean
 from bot.agencies.matching.words import Words
 from bot.agencies.model import Agency, Sanction, Verdict
@@ -38,12 +37,11 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class Spelled:
-    """One full form of a name in the spelling index; `joints` are letter runs that two words share."""
+    """One full form of a name in the spelling index."""
 
     company: int
     letters: str
     words: tuple[str, ...]
-    joints: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +62,11 @@ def split_name(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         core = core[2:]
     words = tuple(word for word in core if word != "pt")
     return (words, alias) if words else (alias, ())
+
+
+def letters(name: str) -> str:
+    """Return the letters by which a name is the same name, whatever its spacing, case and legal form."""
+    return "".join(split_name(name)[0])
 
 
 def merge_companies(register: Register) -> list[Company]:
@@ -104,13 +107,11 @@ class NameIndex:
 
     def __init__(self, register: Register, words: Words) -> None:
         self.companies = merge_companies(register)
-        self.speller = Speller(words.variants)
-        self._sound = cache(self.speller.sound)
-        self._spread = cache(self.speller.spread)
+        self.speller = Speller(words.variants, words.lexicon)
         self.spelled: defaultdict[str, list[Spelled]] = defaultdict(list)
         self.sounding: defaultdict[str, list[Spelled]] = defaultdict(list)
         self.initials: defaultdict[str, list[int]] = defaultdict(list)
-        self.openings: set[str] = set()
+        self._openings = {""}
         self.first_sounds: set[str] = set()
         self.longest = 0
         for number, company in enumerate(self.companies):
@@ -125,6 +126,7 @@ class NameIndex:
         self.word_list = list(self.vocabulary)
         self.by_spelling = self._group(self.speller.spell)
         self.by_sound = self._group(self.speller.sound)
+        self.by_look = self._group(look)
         self.by_shortening: defaultdict[str, list[int]] = defaultdict(list)
         for word, number in self.vocabulary.items():
             if len(word) >= 4:
@@ -135,22 +137,17 @@ class NameIndex:
     def _add_spelling(self, number: int, words: tuple[str, ...]) -> None:
         letters = "".join(words)
         key = self.speller.spell(letters)
-        form = Spelled(number, letters, words, self._joints(words))
+        form = Spelled(number, letters, words)
         self.spelled[key].append(form)
-        sounds = [self._sound(word) for word in words]
+        sounds = [self.speller.sound(word) for word in words]
         self.sounding[" ".join(sounds)].append(form)
-        self.openings.add(key[:3])
+        self._openings.update((key[:3], key[:6]))
         self.first_sounds.add(sounds[0])
         self.longest = max(self.longest, len(letters))
 
-    def _joints(self, words: tuple[str, ...]) -> tuple[int, ...]:
-        """Return which letter runs of the joined name span two words (`timur raya`: the r)."""
-        spreads = [self._spread(word) for word in words]
-        return tuple(
-            len(runs(self.speller.spread("".join(words[:place])))) - 1
-            for place in range(1, len(words))
-            if spreads[place - 1][-1:] == spreads[place][:1]
-        )
+    def may_open(self, spelling: str, typed: int) -> bool:
+        """Tell whether a name may begin like this spelling of so many typed letters; the last may still change."""
+        return spelling[: 6 if typed > 8 else 3 if typed > 4 else 0] in self._openings
 
     def _add_entries(self, words: Words) -> None:
         forms = [(n, c.words) for n, c in enumerate(self.companies)]

@@ -17,43 +17,44 @@ class Match:
 
 def match_words(entry: Entry, pieces: list[Piece], index: NameIndex) -> Match:
     """Match a name's words in order as far as they go, then out of order, then by their initials."""
-    window = _window(entry, pieces, index)
-    places = _in_order(entry, pieces, window, index)
-    swapped = _out_of_order(entry, pieces, window, places) if len(places) < len(entry.words) else {}
+    wanted = set(entry.words)
+    hits = [place for place, piece in enumerate(pieces) if not wanted.isdisjoint(piece.readings)]
+    if not hits:
+        return Match({}, frozenset(), frozenset())
+    window = _window(entry, pieces, hits, index)
+    places = _in_order(entry, pieces, [place for place in hits if place in window], index)
+    if len(places) == len(entry.words):
+        return Match(places, frozenset(), frozenset())
+    swapped = _out_of_order(entry, pieces, window, places)
     initials = _as_initials(entry, pieces, window, places | swapped, index)
     return Match(places | swapped | initials, frozenset(swapped), frozenset(initials))
 
 
-def _window(entry: Entry, pieces: list[Piece], index: NameIndex) -> range:
-    """Return the stretch of the text that holds most of the name's weight, empty when no word of it does."""
-    wanted = set(entry.words)
-    hits = [(place, wanted.intersection(piece.readings)) for place, piece in enumerate(pieces)]
-    hits = [(place, words) for place, words in hits if words]
-    if not hits:
-        return range(0)
+def _window(entry: Entry, pieces: list[Piece], hits: list[int], index: NameIndex) -> range:
+    """Return the stretch of the text that holds most of the name's weight."""
     width = len(entry.words) + 2
-    best, chosen = -1.0, hits[0][0]
-    for place, _ in hits if hits[-1][0] - chosen >= width else ():
-        inside = set[int]().union(*(words for other, words in hits if place <= other < place + width))
-        worth = sum(index.weights[word] for word in inside)
+    best, chosen = -1.0, hits[0]
+    for place in hits if hits[-1] - hits[0] >= width else ():
+        near = [pieces[other].readings for other in hits if place <= other < place + width]
+        worth = sum(index.weights[word] for word in set(entry.words) if any(word in readings for readings in near))
         if worth > best:
             best, chosen = worth, place
     return range(max(0, chosen - 1), min(len(pieces), chosen + width))
 
 
-def _in_order(entry: Entry, pieces: list[Piece], window: range, index: NameIndex) -> dict[int, int]:
-    """Return name place → piece for the weightiest matching in order."""
-    rows = [place for place in window if any(word in pieces[place].readings for word in entry.words)]
+def _in_order(entry: Entry, pieces: list[Piece], rows: list[int], index: NameIndex) -> dict[int, int]:
+    """Return name place → piece for the weightiest matching in order of the pieces `rows`."""
     size = len(entry.words)
+    weights = [index.weights[word] for word in entry.words]
     table = [[0.0] * (size + 1) for _ in range(len(rows) + 1)]
     for i in range(len(rows) - 1, -1, -1):
-        readings = pieces[rows[i]].readings
+        readings, row, below = pieces[rows[i]].readings, table[i], table[i + 1]
         for j in range(size - 1, -1, -1):
-            best = max(table[i + 1][j], table[i][j + 1])
+            best = max(row[j + 1], below[j])
             likeness = readings.get(entry.words[j])
             if likeness is not None:
-                best = max(best, table[i + 1][j + 1] + index.weights[entry.words[j]] * VALUES[likeness])
-            table[i][j] = best
+                best = max(best, below[j + 1] + weights[j] * VALUES[likeness])
+            row[j] = best
     places: dict[int, int] = {}
     i = j = 0
     while i < len(rows) and j < size:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from bot.agencies.matching.names import NameIndex
-from bot.agencies.matching.spelling import distance, shortenings, slips_allowed
+from bot.agencies.matching.spelling import is_one_slip, look, shortenings
 from bot.agencies.matching.tokens import Token
 from bot.agencies.matching.words import Words
 
@@ -12,6 +12,8 @@ MOST_PIECES = 160
 """Words of a text that are looked at for names that are only similar."""
 
 _LONG = 8
+_ONE_SLIP = 6
+"""Letters up to which a word may hold one slip only; a longer one may hold two."""
 
 
 class Likeness(IntEnum):
@@ -28,12 +30,13 @@ VALUES = {Likeness.EXACT: 1.0, Likeness.SPELLING: 0.96, Likeness.SLIP: 0.88, Lik
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A typed word, or a part or a pair of such, with the register's words it may be."""
+    """A typed word, or a part or a pair of such, with the words of the register it may be; `called` after PT."""
 
     letters: str
     first: int
     last: int
     starts: bool
+    called: bool
     readings: dict[int, Likeness]
 
 
@@ -54,7 +57,7 @@ def read_pieces(tokens: list[Token], index: NameIndex, words: Words) -> list[Pie
         parts = [] if readings or len(token.letters) < _LONG else _take_apart(token.letters, index)
         for turn, part in enumerate(parts or [token.letters]):
             of_part = read_word(part, index) if parts else readings
-            pieces.append(Piece(part, place, place, token.starts and not turn, of_part))
+            pieces.append(Piece(part, place, place, token.starts and not turn, token.pt_before, of_part))
     return pieces
 
 
@@ -82,10 +85,11 @@ def read_word(word: str, index: NameIndex) -> dict[int, Likeness]:
         found.setdefault(number, Likeness.OTHER if known else Likeness.SPELLING)
     if len(word) < 3:
         return found
-    limit = slips_allowed(len(word))
+    for number in index.by_look.get(look(word), ()):
+        found.setdefault(number, Likeness.OTHER if known else Likeness.SLIP)
     for key in shortenings(word) if len(word) < 4 * _LONG else ():
         for number in index.by_shortening.get(key, ()):
-            if number not in found and distance(word, index.word_list[number], limit) <= limit:
+            if number not in found and (len(word) > _ONE_SLIP or is_one_slip(word, index.word_list[number])):
                 found[number] = Likeness.OTHER if known else Likeness.SLIP
     return found
 
@@ -99,7 +103,7 @@ def _join(tokens: list[Token], place: int, index: NameIndex) -> Piece | None:
     if both not in index.by_spelling or (one in index.vocabulary and other in index.vocabulary):
         return None
     readings = dict.fromkeys(index.by_spelling[both], Likeness.SPELLING)
-    return Piece(one + other, place, place + 1, tokens[place].starts, readings)
+    return Piece(one + other, place, place + 1, tokens[place].starts, tokens[place].pt_before, readings)
 
 
 def _take_apart(word: str, index: NameIndex) -> list[str]:

@@ -1,6 +1,7 @@
 """When two words are the same word: old and new spelling, doubled letters, sound, slips of the finger."""
 
 import re
+from collections.abc import Container
 from itertools import groupby
 from string import ascii_lowercase
 
@@ -16,19 +17,36 @@ _SOUNDS = (
     ("bh", "b"), ("dh", "d"), ("gh", "g"), ("th", "t"), ("jh", "j"),
     ("f", "p"), ("v", "p"), ("z", "s"), ("y", "i"), ("j", "i"), ("ie", "i"),
 )  # fmt: skip
-_DOUBLED = re.compile(r"(.)\1+")
+_LOOKS = (
+    ("rn", "m"),
+    ("ri", "n"),
+    ("cl", "d"),
+    ("vv", "w"),
+    ("l", "i"),
+    ("j", "i"),
+    ("q", "g"),
+    ("h", "b"),
+    ("v", "u"),
+)
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _STAGGER = (0.0, 0.25, 0.75)
 _KEYS = {key: (x + _STAGGER[y], float(y)) for y, row in enumerate(_ROWS) for x, key in enumerate(row)}
 
 
 class Speller:
-    """Brings words to the form in which two spellings of one word are equal."""
+    """Brings words to the form in which two spellings of one word are equal.
 
-    def __init__(self, variants: tuple[tuple[str, str], ...]) -> None:
+    What it finds for the words of `familiar`, which come back in every text, is remembered; nothing else that people
+    type is.
+    """
+
+    def __init__(self, variants: tuple[tuple[str, str], ...], familiar: Container[str] = ()) -> None:
         self._variants = dict(variants) | {_undouble(other): first for other, first in variants}
         others = sorted(self._variants, key=lambda other: (-len(other), other))
         self._pattern = re.compile("|".join(map(re.escape, others)) or r"(?!)")
+        self._familiar = familiar
+        self._spellings: dict[str, str] = {}
+        self._sounds: dict[str, str] = {}
 
     def spread(self, letters: str) -> str:
         """Return the modern spelling with doubled letters kept (`djamillah` → `jamillah`)."""
@@ -39,22 +57,41 @@ class Speller:
 
     def spell(self, letters: str) -> str:
         """Return the modern spelling with doubled letters as one: equal for two spellings of one word."""
-        return _undouble(self.spread(_undouble(letters)))
+        kept = self._spellings.get(letters)
+        if kept is not None:
+            return kept
+        text = _undouble(self.spread(_undouble(letters)))
+        if letters in self._familiar:
+            self._spellings[letters] = text
+        return text
 
     def sound(self, word: str) -> str:
         """Return how one word sounds: f/v/p, z/s, kh/ch/h, j/y, final d/t and final h are one."""
+        kept = self._sounds.get(word)
+        if kept is not None:
+            return kept
         text = self._pattern.sub(self._first_variant, _undouble(word))
         for old, new in _SOUNDS:
             text = text.replace(old, new)
         text = _undouble(text).removesuffix("h")
-        return f"{text[:-1]}t" if text.endswith("d") else text
+        text = f"{text[:-1]}t" if text.endswith("d") else text
+        if word in self._familiar:
+            self._sounds[word] = text
+        return text
 
     def _first_variant(self, match: re.Match[str]) -> str:
         return self._variants[match[0]]
 
 
 def _undouble(letters: str) -> str:
-    return _DOUBLED.sub(r"\1", letters)
+    return "".join([letter for before, letter in zip(f" {letters}", letters, strict=False) if letter != before])
+
+
+def look(letters: str) -> str:
+    """Return a word by its looks: what is taken for each other in pictures is one (`rn` and `m`, `cl` and `d`)."""
+    for seen, meant in _LOOKS:
+        letters = letters.replace(seen, meant)
+    return letters
 
 
 def runs(letters: str) -> list[tuple[str, int]]:
@@ -62,27 +99,24 @@ def runs(letters: str) -> list[tuple[str, int]]:
     return [(letter, len(list(group))) for letter, group in groupby(letters)]
 
 
-def distance(one: str, other: str, limit: int) -> int:
-    """Return the optimal string alignment distance, or `limit` + 1 when it is larger."""
-    if abs(len(one) - len(other)) > limit:
-        return limit + 1
-    before: list[int] = []
-    last = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        row = [i]
-        for j, b in enumerate(other, 1):
-            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                cost = min(cost, before[j - 2] + 1)
-            row.append(cost)
-        if min(row) > limit:
-            return limit + 1
-        before, last = last, row
-    return min(last[-1], limit + 1)
+def is_one_slip(one: str, other: str) -> bool:
+    """Tell whether two words are one slip apart: a letter more, less, or another, or two neighbours swapped."""
+    head = _shared_start(one, other)
+    rest, due = one[head:], other[head:]
+    swapped = rest[:2] == due[1::-1] and rest[2:] == due[2:]
+    return swapped or rest[1:] == due[1:] or rest[1:] == due or rest == due[1:]
+
+
+def _shared_start(one: str, other: str) -> int:
+    ends = (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
+    return next(ends, min(len(one), len(other)))
 
 
 def shortenings(word: str) -> set[str]:
-    """Return the word and every word with one letter left out: two words one slip apart share one of them."""
+    """Return the word and every word with one letter left out.
+
+    Two words one slip apart share one of them, and two words that share one are at most two slips apart.
+    """
     return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}
 
 
@@ -96,11 +130,6 @@ def near_words(word: str) -> set[str]:
     return near - {word}
 
 
-def slips_allowed(length: int) -> int:
-    """Return how many slips a word of this length can hold and still be recognised."""
-    return 1 if length <= 6 else 2 if length <= 10 else 3
-
-
 def is_finger_slip(typed: str, meant: str) -> bool:
     """Tell whether one slip of a finger turns `meant` into `typed`.
 
@@ -109,7 +138,7 @@ def is_finger_slip(typed: str, meant: str) -> bool:
     """
     if typed == meant or abs(len(typed) - len(meant)) > 1:
         return False
-    head = next((i for i, (a, b) in enumerate(zip(typed, meant, strict=False)) if a != b), min(len(typed), len(meant)))
+    head = _shared_start(typed, meant)
     rest, due = typed[head:], meant[head:]
     if len(typed) == len(meant):
         swapped = len(due) > 1 and rest[:2] == due[1::-1] and rest[2:] == due[2:]

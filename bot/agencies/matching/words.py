@@ -1,16 +1,23 @@
 """The closed word lists of the check, read from data files."""
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.resources import ContentFolder
 
 FOLDER = "agencies/words"
+_OFTEN = 6
+"""Words that three letters must stand together in to be usual: about one in two thousand."""
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Word lists by what the words do beside a company's name; all in lower case, `a` to `z` and digits."""
+    """Word lists by what the words do beside a company's name; all in lower case, `a` to `z` and digits.
+
+    `lexicon` has every word of any list, `persons` the names of persons; `threes` are the letters that often stand
+    together in words.
+    """
 
     agents: frozenset[str]
     before: frozenset[str]
@@ -24,14 +31,18 @@ class Words:
     institutions: frozenset[str]
     titles: frozenset[str]
     partners: frozenset[str]
+    links: frozenset[str]
     units: frozenset[str]
     countries: frozenset[str]
     places: frozenset[str]
     directions: frozenset[str]
+    quarters: frozenset[str]
     usual: frozenset[str]
     variants: tuple[tuple[str, str], ...]
     lexicon: frozenset[str]
+    persons: frozenset[str]
     talk: frozenset[str]
+    threes: frozenset[str]
 
     def places_word(self, word: str) -> bool:
         """Tell whether a word may be a part of a place."""
@@ -48,17 +59,27 @@ def load_words(content: ContentFolder) -> Words:
     groups = [line.split() for line in _lines(content.file(f"{FOLDER}/variants.txt"))]
     lexicon = {word for path in content.files(f"{FOLDER}/lexicon/*.txt").values() for word in _read(path)}
     variants = {other: group[0] for group in groups for other in group[1:]}
+    lexicon = lexicon.union(*lists.values(), variants, variants.values())
+    counted = Counter(three for word in lexicon for three in letter_threes(word))
     return Words(
         **lists,
         variants=tuple(sorted(variants.items(), key=lambda pair: (-len(pair[0]), pair))),
-        lexicon=frozenset(lexicon.union(*lists.values(), variants, variants.values())),
+        lexicon=frozenset(lexicon),
+        persons=_read(content.file(f"{FOLDER}/lexicon/names.txt")) | lists["titles"],
         talk=lists["before"] | lists["after"] | lists["chat"],
+        threes=frozenset(three for three, count in counted.items() if count >= _OFTEN),
     )
+
+
+def letter_threes(word: str) -> list[str]:
+    """Return what stands together in a word, by threes, with its two ends marked."""
+    marked = f"^{word}$"
+    return [marked[place : place + 3] for place in range(len(marked) - 2)]
 
 
 _LISTS = (
     "agents", "before", "after", "chat", "place_cues", "forms", "bodies", "training", "manning", "institutions",
-    "titles", "partners", "units", "countries", "places", "directions", "usual",
+    "titles", "partners", "links", "units", "countries", "places", "directions", "quarters", "usual",
 )  # fmt: skip
 
 
