@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 import httpx
-from telegram import Bot
+from telegram import Bot, WebhookInfo
 from telegram.error import Forbidden, InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
@@ -98,10 +98,14 @@ async def introduce(bot: Bot, catalogues: Catalogues, place: WebhookPlace | None
     """Tell Telegram the commands and, where there is one, the webhook; the bot works without, so failing is no end."""
     try:
         await publish_commands(bot, catalogues)
-        if place is not None and (await bot.get_webhook_info()).url != place.url:
+        if place is not None and not _is_set(await bot.get_webhook_info(), place):
             await set_webhook(bot, place)
     except TelegramError as error:
         event(log, logging.WARNING, "introduction failed", **blame(error))
+
+
+def _is_set(info: WebhookInfo, place: WebhookPlace) -> bool:
+    return info.url == place.url and set(info.allowed_updates or ()) == set(ALLOWED_UPDATES)
 
 
 async def set_webhook(bot: Bot, place: WebhookPlace) -> None:

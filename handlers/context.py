@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
+Fetch = Callable[[], Awaitable[bytes]]
+"""Brings the bytes of a file that was sent. It goes over the network, so only `Turn.slow` may call it.
+
+Raises:
+    FileTooLarge, FileGone: they are not to be had.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -51,13 +58,32 @@ class Presence:
 Input = Command | Text | Tap | Attachment | Presence
 
 
-class SuspendedError(Exception):
-    """The turn needs slow work first: it is rolled back, the work is done outside, and the turn begins again."""
+class Refused(Exception):
+    """Slow work that cannot be done, however often it is tried: the handler says so on a screen.
 
-    def __init__(self, name: str, work: Callable[[], Awaitable[object]]) -> None:
+    Any other error of slow work fails the turn, which is then delivered again.
+    """
+
+
+class FileTooLarge(Refused):
+    """The file is larger than the bot takes."""
+
+
+class FileGone(Refused):
+    """Telegram does not hand the file out: not any more, or not now."""
+
+
+class SuspendedError(Exception):
+    """The turn needs slow work first: it is rolled back, the work is done outside, and the turn begins again.
+
+    `busy` asks to show meanwhile that the bot is at work.
+    """
+
+    def __init__(self, name: str, work: Callable[[], Awaitable[object]], *, busy: bool = False) -> None:
         super().__init__(name)
         self.name = name
         self.work = work
+        self.busy = busy
 
 
 @dataclass(slots=True)
@@ -66,8 +92,8 @@ class Turn:
 
     `actor` is the keyed pseudonym of the chat, `given` what the person did, `language` the one they read. `state`
     names the question that is open, empty when none is; `data` is what is known so far (JSON-able). While a state is
-    open the conversation is private: typed messages are deleted and its one screen is rewritten. A handler returns
-    the screen to show, or None.
+    open the conversation is private: typed messages are deleted and its one screen is rewritten. `fetch` is there
+    where a photo or a document was sent, also by forwarding one. A handler returns the screen to show, or None.
     """
 
     actor: bytes
@@ -82,6 +108,7 @@ class Turn:
     erase_given: bool = False
     screen: "Screen | None" = None
     error: BaseException | None = None
+    fetch: Fetch | None = field(default=None, repr=False)
 
     @property
     def words(self) -> str:
@@ -108,18 +135,22 @@ class Turn:
         """End the private conversation and forget what was known."""
         self.state, self.data = "", {}
 
-    def slow(self, name: str, work: Callable[[], Awaitable[Result]]) -> Result:
+    def slow(self, name: str, work: Callable[[], Awaitable[Result]], *, busy: bool = False) -> Result:
         """Return the result of slow work that must not hold the transaction.
 
         The first time the turn is abandoned, the work done, and the turn begun again; then the result is here. All
-        that happened before is rolled back.
+        that happened before is rolled back. With `busy` the person sees meanwhile that the bot is at work.
 
         Raises:
             SuspendedError: the first time; the engine takes it.
+            Refused: the work could not be done; raised where its result would be.
         """
         if name not in self.done:
-            raise SuspendedError(name, work)
-        return cast("Result", self.done[name])
+            raise SuspendedError(name, work, busy=busy)
+        found = self.done[name]
+        if isinstance(found, Refused):
+            raise found
+        return cast("Result", found)
 
 
 class Turns:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from telegram import Chat, Message, Update
 
 from handlers.context import Attachment, Command, Input, Presence, Text
+from handlers.files import Enclosed, enclosed_in
 from handlers.keyboards import Tap
 
-ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
+ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER, Update.INLINE_QUERY]
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?\Z", re.DOTALL)
 _KINDS = (
@@ -34,15 +35,16 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """An update of a private chat, read."""
+    """An update of a private chat, read. `enclosed` is the photo or document that came with it: see `Turn.fetch`."""
 
     update_id: int
     origin: Origin
     given: Input
+    enclosed: Enclosed | None = None
 
 
 def read(update: Update) -> Received | None:
-    """Read an update; None for what the bot does not take part in (groups, channels, edits, services)."""
+    """Read an update; None for what is no conversation (groups, channels, inline queries, edits, services)."""
     person = update.effective_user
     offered = person.language_code if person else None
     if update.my_chat_member and update.my_chat_member.chat.type == Chat.PRIVATE:
@@ -59,13 +61,15 @@ def read(update: Update) -> Received | None:
     if update.message and update.message.chat.type == Chat.PRIVATE and update.message.sender_chat is None:
         origin = Origin(update.message.chat.id, update.message.message_id, None, offered)
         given = _read_message(update.message)
-        return None if given is None else Received(update.update_id, origin, given)
+        return None if given is None else Received(update.update_id, origin, given, enclosed_in(update.message))
     return None
 
 
 def _read_message(message: Message) -> Input | None:
     if message.forward_origin is not None:
         return Attachment("forward", message.text or message.caption or "")
+    if message.text is not None and message.via_bot is not None:
+        return Attachment("inline")  # chosen, not typed: checking it would answer the answer
     if message.text is not None:
         command = _COMMAND.match(message.text)
         return Command(command[1].lower(), (command[2] or "").strip()) if command else Text(message.text)

@@ -109,8 +109,8 @@ class Polling:
         """Handle a batch, chats side by side, each in order; tell whether all of it took effect."""
         chats: dict[int | None, list[Update]] = {}
         for update in updates:
-            chat = update.effective_chat
-            chats.setdefault(chat.id if chat else None, []).append(update)
+            where = update.effective_chat or update.effective_user  # an inline query comes from no chat
+            chats.setdefault(where.id if where else None, []).append(update)
         unhandled = [left for left in await asyncio.gather(*map(self._in_order, chats.values())) if left is not None]
         if updates:
             self._offset = min(unhandled, default=updates[-1].update_id + 1)

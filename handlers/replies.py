@@ -1,6 +1,6 @@
 """What a turn answers, as data: it is sent after the transaction has committed."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,19 +15,26 @@ class Button:
 
 Rows = tuple[tuple[Button, ...], ...]
 
+CAPTION_LIMIT = 1024
+"""UTF-16 units of words below a picture, tags not counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One message: Telegram HTML and its buttons. `protect` keeps it from being forwarded or saved."""
+    """One message: Telegram HTML and its buttons. `protect` keeps it from being forwarded or saved.
+
+    `picture` (PNG or JPEG, at most 10 MB) stands above the words, of which Telegram then takes CAPTION_LIMIT.
+    """
 
     html: str
     rows: Rows = ()
     protect: bool = False
+    picture: bytes | None = field(default=None, repr=False)
 
 
 def with_lead(lead: str, screen: Screen) -> Screen:
     """Return a screen with a word to the person above it."""
-    return Screen(f"ℹ️ {lead}\n\n{screen.html}", screen.rows, screen.protect)
+    return replace(screen, html=f"ℹ️ {lead}\n\n{screen.html}")
 
 
 @dataclass(slots=True)
@@ -35,8 +42,8 @@ class Outbound:
     """All that one turn sends to the chat it came from.
 
     `callback` is the tap to acknowledge, with `toast` as its words. `screen` is shown by rewriting the message
-    `rewrite` where there is one. `erase` are messages to delete. `private` says that a question is open
-    and that the message which shows the screen must be remembered. A second answer to the same update (`again`),
+    `rewrite` where there is one and Telegram can. `erase` are messages to delete. `private` says that a question is
+    open and that the message which shows the screen must be remembered. A second answer to the same update (`again`),
     or a second try to send it, replaces whatever the first may have put after the message `replaces_after`. `ends`
     says that a private conversation is over with this answer; the sender notes in `left_behind` what of it could not
     be taken off the screen yet.

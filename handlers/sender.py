@@ -1,6 +1,7 @@
 """Send what a turn answers. Transient failures are tried again; what a person did themselves is no failure."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from enum import Enum, auto
@@ -11,10 +12,11 @@ from telegram import (
     CopyTextButton,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputMediaPhoto,
     LinkPreviewOptions,
     Message,
 )
-from telegram.constants import ParseMode
+from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.logs import blame, event
@@ -29,11 +31,15 @@ log = logging.getLogger(__name__)
 
 
 class Fate(Enum):
-    """What became of rewriting: done as far as it can be, the message is gone, or it is still as it was."""
+    """What became of rewriting: done as far as it can be, the message is gone, or it is still as it was.
+
+    It is still as it was for good where the message is a PICTURE and the screen has words only.
+    """
 
     DONE = auto()
     GONE = auto()
     FAILED = auto()
+    PICTURE = auto()
 
 
 class Sender:
@@ -64,7 +70,7 @@ class Sender:
     async def erase(self, chat: int, message: int) -> bool:
         """Delete a message; False when it is still there. One that is gone already, or too old, is left alone."""
         try:
-            await self._patiently(lambda: self.bot.delete_message(chat, message))
+            await self.patiently(lambda: self.bot.delete_message(chat, message))
         except (BadRequest, Forbidden):
             return True
         except TelegramError as error:
@@ -78,17 +84,7 @@ class Sender:
         Every try is noted in `tries`: one whose answer was lost may have put a message there too.
         """
         try:
-            sent: Message = await self._patiently(
-                lambda: self.bot.send_message(
-                    chat,
-                    screen.html,
-                    parse_mode=ParseMode.HTML,
-                    reply_markup=markup(screen.rows),
-                    protect_content=screen.protect,
-                    link_preview_options=LinkPreviewOptions(is_disabled=True),
-                ),
-                tries,
-            )
+            sent: Message = await self.patiently(lambda: self._send(chat, screen), tries)
         except Forbidden:
             return None
         except TelegramError as error:
@@ -97,21 +93,50 @@ class Sender:
         return sent.message_id
 
     async def rewrite(self, chat: int, message: int, screen: Screen) -> Fate:
-        """Rewrite a message, and tell what became of it."""
+        """Put a screen in the place of a message, and tell what became of that: DONE, GONE or FAILED.
+
+        A picture cannot become words. It is deleted, and the screen is sent anew.
+        """
+        fate = await self._edit(chat, message, screen)
+        if fate is not Fate.PICTURE:
+            return fate
+        if not await self.erase(chat, message):
+            return Fate.FAILED
+        await self.show_new(chat, screen)
+        return Fate.DONE
+
+    async def show_busy(self, chat: int) -> None:
+        """Show for a moment that the bot is at work; nothing is lost where that fails."""
+        with contextlib.suppress(TelegramError):
+            await self.bot.send_chat_action(chat, ChatAction.TYPING)
+
+    async def _show(self, outbound: Outbound, screen: Screen, tries: list[int]) -> int | None:
+        chat, old = outbound.chat, outbound.rewrite
+        if old is None:
+            return await self.show_new(chat, screen, tries)
+        fate = await self._edit(chat, old, screen)
+        if fate is Fate.FAILED and outbound.ends:
+            outbound.left_behind.append(old)
+        if fate in (Fate.DONE, Fate.FAILED):
+            return None
+        private = outbound.private or outbound.ends
+        if fate is Fate.PICTURE and private and not await self.erase(chat, old):
+            outbound.left_behind.append(old)
+        shown = await self.show_new(chat, screen, tries)
+        if fate is Fate.PICTURE and not private and shown is not None:
+            # The picture stays, to be passed on; two keyboards would compete.
+            await self._try(lambda: self.bot.edit_message_reply_markup(chat, old))
+        return shown
+
+    async def _edit(self, chat: int, message: int, screen: Screen) -> Fate:
         try:
-            await self._patiently(
-                lambda: self.bot.edit_message_text(
-                    screen.html,
-                    chat_id=chat,
-                    message_id=message,
-                    parse_mode=ParseMode.HTML,
-                    reply_markup=markup(screen.rows),
-                    link_preview_options=LinkPreviewOptions(is_disabled=True),
-                )
-            )
+            await self.patiently(lambda: self._change(chat, message, screen))
         except BadRequest as error:
             # The words are Telegram's; there is no code for it.
-            return Fate.DONE if "not modified" in error.message.lower() else Fate.GONE
+            said = error.message.lower()
+            if "not modified" in said:
+                return Fate.DONE
+            return Fate.PICTURE if "no text in the message" in said else Fate.GONE
         except Forbidden:
             return Fate.DONE
         except TelegramError as error:
@@ -119,14 +144,41 @@ class Sender:
             return Fate.FAILED
         return Fate.DONE
 
-    async def _show(self, outbound: Outbound, screen: Screen, tries: list[int]) -> int | None:
-        if outbound.rewrite is not None:
-            fate = await self.rewrite(outbound.chat, outbound.rewrite, screen)
-            if fate is Fate.FAILED and outbound.ends:
-                outbound.left_behind.append(outbound.rewrite)
-            if fate is not Fate.GONE:
-                return None
-        return await self.show_new(outbound.chat, screen, tries)
+    def _send(self, chat: int, screen: Screen) -> Awaitable[Message]:
+        if screen.picture is not None:
+            return self.bot.send_photo(
+                chat,
+                screen.picture,
+                screen.html,
+                parse_mode=ParseMode.HTML,
+                reply_markup=markup(screen.rows),
+                protect_content=screen.protect,
+            )
+        return self.bot.send_message(
+            chat,
+            screen.html,
+            parse_mode=ParseMode.HTML,
+            reply_markup=markup(screen.rows),
+            protect_content=screen.protect,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
+
+    def _change(self, chat: int, message: int, screen: Screen) -> Awaitable[object]:
+        if screen.picture is not None:
+            return self.bot.edit_message_media(
+                InputMediaPhoto(screen.picture, screen.html, parse_mode=ParseMode.HTML),
+                chat,
+                message,
+                reply_markup=markup(screen.rows),
+            )
+        return self.bot.edit_message_text(
+            screen.html,
+            chat,
+            message,
+            parse_mode=ParseMode.HTML,
+            reply_markup=markup(screen.rows),
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
 
     async def _erase_between(self, chat: int, after: int, before: int) -> None:
         # A first answer that was sent, but died before its number was kept: nothing else can stand there.
@@ -141,14 +193,19 @@ class Sender:
 
     async def _try(self, call: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401 - whatever the call returns
         try:
-            return await self._patiently(call)
+            return await self.patiently(call)
         except (BadRequest, Forbidden):
             return None
         except TelegramError as error:
             _complain(error)
             return None
 
-    async def _patiently(self, call: Callable[[], Awaitable[Any]], tries: list[int] | None = None) -> Any:  # noqa: ANN401
+    async def patiently(self, call: Callable[[], Awaitable[Any]], tries: list[int] | None = None) -> Any:  # noqa: ANN401
+        """Make a call, again and again while it fails for a moment, and return what it returns.
+
+        Raises:
+            telegram.error.TelegramError: it fails for good, or too often.
+        """
         wait = 0.3
         for attempt in range(1, ATTEMPTS + 1):
             if tries is not None:

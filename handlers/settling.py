@@ -20,8 +20,10 @@ def settle(dialog: Dialog, turn: Turn, origin: Origin) -> Outbound:
         rewrite = None  # protection is given when a message is sent, rewriting cannot add it
     outbound = Outbound(origin.chat, origin.callback, turn.toast, turn.screen, rewrite, private=bool(turn.state))
     outbound.ends = was_private and not turn.state
-    if turn.state and rewrite is None:
-        outbound.replaces_after = origin.message
+    if turn.state and (rewrite is None or was_private):
+        # The sender may find that it cannot rewrite, so this holds also where it is to.
+        newest = [each for each in (origin.message, old_screen if was_private else None) if each is not None]
+        outbound.replaces_after = max(newest, default=None)
     if origin.callback is None and origin.message is not None and (was_private or turn.state or turn.erase_given):
         outbound.erase.append(origin.message)
     if was_private and old_screen is not None and old_screen != rewrite and turn.screen is not None:

@@ -12,18 +12,20 @@ import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from functools import partial
+from typing import Any, TypeVar
 
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
 from bot.clock import Clock
-from bot.delivery.model import TimerStore
-from bot.dialogs import Dialog, DialogStore, UpdateLog
+from bot.dialogs import Dialog
 from bot.i18n import Catalogues
 from bot.logs import blame, event
-from handlers.context import SuspendedError, Turn, Turns
+from handlers.answers import Answers, TurnUnit
+from handlers.context import Fetch, Refused, SuspendedError, Turn, Turns
 from handlers.errors import sorry
+from handlers.files import fetch
 from handlers.inputs import Received, read
 from handlers.locks import ChatLocks
 from handlers.replies import Outbound
@@ -41,15 +43,9 @@ PATIENCE = 2.0
 FAILURES = 5
 """After so many failed turns an update is recorded by id and kind and acknowledged, so that it blocks nobody."""
 
+Result = TypeVar("Result")
+
 log = logging.getLogger(__name__)
-
-
-class TurnUnit(Protocol):
-    """The part of a transaction that the engine itself uses."""
-
-    dialogs: DialogStore
-    updates: UpdateLog
-    timers: TimerStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +53,9 @@ class Parts:
     """What the engine works with.
 
     `bind` makes the services of one turn, over its transaction, for the chat it comes from. `screens` shows each
-    state's question again. `echo_pauses` are the seconds to wait for the first delivery's answer before a second
-    delivery answers in its place: none when no other replica can be at work.
+    state's question again. `elsewhere` takes what comes from outside of private chats, and never raises.
+    `echo_pauses` are the seconds to wait for the first delivery's answer before a second delivery answers in its
+    place: none when no other replica can be at work.
     """
 
     begin: Callable[[], AbstractAsyncContextManager[Any]]
@@ -69,6 +66,7 @@ class Parts:
     turns: Turns
     locks: ChatLocks
     screens: Mapping[str, Handler]
+    elsewhere: Callable[[Update], Awaitable[None]]
     echo_pauses: tuple[float, ...] = ()
 
 
@@ -87,15 +85,13 @@ class TurnProcessor(BaseUpdateProcessor):
         super().__init__(SLOTS)
         self._parts = parts
         self._running: set[asyncio.Task[None]] = set()
-        self._answered: list[int] = []
-        self._noting = False
         self._superseded: set[int] = set()
-        self._sender: Sender | None = None
+        self._answers: Answers | None = None
         self._dispatch: Callable[[Update], Awaitable[None]] | None = None
 
     def connect(self, sender: Sender, dispatch: Callable[[Update], Awaitable[None]]) -> None:
         """Take the sender for answers and the application's own dispatch, which exist only after the processor."""
-        self._sender = sender
+        self._answers = Answers(sender, self._parts.begin, self._parts.clock, self._keep)
         self._dispatch = dispatch
 
     async def initialize(self) -> None:
@@ -126,18 +122,22 @@ class TurnProcessor(BaseUpdateProcessor):
         """Run the turn; the engine dispatches by itself, since a turn may have to begin again."""
         if isinstance(coroutine, Coroutine):
             coroutine.close()
-        received = read(update) if isinstance(update, Update) else None
-        if received is None or not isinstance(update, Update):
+        if not isinstance(update, Update):
+            return
+        received = read(update)
+        if received is None:
+            await self._parts.elsewhere(update)
             return
         committed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        task = asyncio.create_task(self._turn(update, received, committed))
-        self._keep(task)
+        task = self._keep(self._turn(update, received, committed))
         await committed
         await asyncio.wait((task,), timeout=PATIENCE)
 
-    def _keep(self, task: asyncio.Task[None]) -> None:
+    def _keep(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+        return task
 
     async def _turn(self, update: Update, received: Received, committed: "asyncio.Future[None]") -> None:
         actor = self._parts.pseudonym(received.origin.chat)
@@ -152,17 +152,27 @@ class TurnProcessor(BaseUpdateProcessor):
                     return
             committed.set_result(None)
             if outbound is not None:
-                await self._answer(received, actor, outbound)
+                await self._connected().send(received.update_id, actor, outbound)
 
     async def _commit(self, update: Update, received: Received, actor: bytes) -> Outbound | None:
+        outbound, first = await self._through(received, partial(self._attempt, update, received, actor))
+        return outbound if first else await self._again(update, received, actor)
+
+    async def _through(self, received: Received, step: Callable[[dict[str, object]], Awaitable[Result]]) -> Result:
+        """Take a step again and again, each time with the slow work done that it asked for."""
         done: dict[str, object] = {}
+        told = False
         while True:
             try:
-                outbound, first = await self._attempt(update, received, actor, done)
+                return await step(done)
             except SuspendedError as wanted:
-                done[wanted.name] = await wanted.work()
-                continue
-            return outbound if first else await self._again(update, received, actor, done)
+                if wanted.busy and not told:
+                    told = True
+                    await self._connected().sender.show_busy(received.origin.chat)
+                try:
+                    done[wanted.name] = await wanted.work()
+                except Refused as refusal:
+                    done[wanted.name] = refusal
 
     async def _attempt(
         self, update: Update, received: Received, actor: bytes, done: dict[str, object]
@@ -180,15 +190,18 @@ class TurnProcessor(BaseUpdateProcessor):
                 await unit.dialogs.save(actor, dialog, now)
         return outbound, True
 
-    async def _again(
-        self, update: Update, received: Received, actor: bytes, done: dict[str, object]
-    ) -> Outbound | None:
+    async def _again(self, update: Update, received: Received, actor: bytes) -> Outbound | None:
         """Answer an update that took effect already but, as it seems, was never answered on the screen."""
         for pause in (0.0, *self._parts.echo_pauses):
             await asyncio.sleep(pause)
             async with self._parts.begin() as unit:
                 if await unit.updates.was_answered(received.update_id):
                     return None
+        return await self._through(received, partial(self._attempt_again, update, received, actor))
+
+    async def _attempt_again(
+        self, update: Update, received: Received, actor: bytes, done: dict[str, object]
+    ) -> Outbound | None:
         outbound: Outbound | None = None
         with contextlib.suppress(_UndoError):
             async with self._parts.begin() as unit:
@@ -222,7 +235,13 @@ class TurnProcessor(BaseUpdateProcessor):
     ) -> Turn:
         language = self._parts.catalogues.choose(dialog.language, received.origin.offered_language)
         services = self._parts.bind(unit, actor, received.origin.chat, language)
-        return Turn(actor, received.given, language, services, dialog.state, dict(dialog.data), dialog.language, done)
+        turn = Turn(actor, received.given, language, services, dialog.state, dict(dialog.data), dialog.language, done)
+        turn.fetch = self._fetch_of(received)
+        return turn
+
+    def _fetch_of(self, received: Received) -> Fetch | None:
+        file = received.enclosed
+        return None if file is None else lambda: fetch(file, self._connected().sender.patiently)
 
     async def _run(self, turn: Turn, update: Update) -> None:
         if self._dispatch is None:
@@ -253,46 +272,10 @@ class TurnProcessor(BaseUpdateProcessor):
             erase = [] if typed is None else [typed]  # it may have been part of a private conversation
             return Outbound(received.origin.chat, received.origin.callback, None, sorry(incident), erase=erase)
 
-    async def _answer(self, received: Received, actor: bytes, outbound: Outbound) -> None:
-        if self._sender is None:
+    def _connected(self) -> Answers:
+        if self._answers is None:
             raise LookupError("the processor is not connected")
-        shown = await self._sender.perform(outbound)
-        try:
-            if outbound.private and shown is not None:
-                await self._remember_screen(actor, shown)
-            if outbound.left_behind:
-                await self._take_away_later(outbound)
-            self._answered.append(received.update_id)
-            if not self._noting:
-                self._noting = True
-                self._keep(asyncio.create_task(self._note_answered()))
-        except Exception as error:  # noqa: BLE001 - at worst the screen is shown once more
-            event(log, logging.WARNING, "answer not noted", **blame(error))
-
-    async def _remember_screen(self, actor: bytes, shown: int) -> None:
-        async with self._parts.begin() as unit:
-            dialog: Dialog = await unit.dialogs.lock(actor)
-            if dialog.state:
-                dialog.screen = shown
-                await unit.dialogs.save(actor, dialog, self._parts.clock.now())
-
-    async def _take_away_later(self, outbound: Outbound) -> None:
-        """Let the relay go on trying: what was private must not stay because Telegram was away for a moment."""
-        async with self._parts.begin() as unit:
-            for message in outbound.left_behind:
-                facts = {"chat": str(outbound.chat), "message": str(message)}
-                await unit.timers.set("chat.erase", secrets.token_bytes(16), facts, self._parts.clock.now())
-
-    async def _note_answered(self) -> None:
-        # While one transaction is under way the next answers gather: each by itself would double the cost of a turn.
-        while self._answered:
-            ids, self._answered = self._answered, []
-            try:
-                async with self._parts.begin() as unit:
-                    await unit.updates.answered(ids)
-            except Exception as error:  # noqa: BLE001 - at worst a screen is shown once more
-                event(log, logging.WARNING, "answers not noted", count=len(ids), **blame(error))
-        self._noting = False
+        return self._answers
 
 
 async def _nothing() -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from pydantic import SecretStr
 from telegram import Bot, Update
@@ -19,7 +20,7 @@ from telegram.request import BaseRequest, RequestData
 from bot.app import Knowledge, Running, build_application, load_keys, open_database
 from bot.clock import MovableClock
 from bot.demo.emulator import Emulator
-from bot.demo.model import ApiError, LostAnswer, Upload
+from bot.demo.model import ApiError, Json, LostAnswer, Room, Upload
 from bot.demo.people import Person
 from bot.demo.seen import Seen
 from bot.demo.stand import DemoSettings
@@ -50,7 +51,8 @@ class FakeTelegram(BaseRequest):
     async def do_request(
         self, url: str, method: str, request_data: RequestData | None = None, **_timeouts: Any
     ) -> tuple[int, bytes]:
-        token, _, name = url.partition("/bot")[2].partition("/")
+        root, _, asked = unquote(url).partition("/bot")
+        token, _, name = asked.partition("/")
         params = dict(request_data.json_parameters) if request_data else {}
         files = (
             {key: Upload(file[0] or key, file[1], file[2]) for key, file in (request_data.multipart_data or {}).items()}
@@ -58,6 +60,8 @@ class FakeTelegram(BaseRequest):
             else {}
         )
         try:
+            if root.endswith("/file"):
+                return 200, self._emulator.download(token, name)
             result = await self._emulator.call(token, name, params, files)
         except ApiError as error:
             body = {"ok": False, "error_code": error.code, "description": error.description}
@@ -86,6 +90,11 @@ class Talk:
             number = person_id or 7_000_000_001 + len(self._people)
             self._people[name] = Talker(self, self.emulator.add_person(number, name, language_code=language))
         return self._people[name]
+
+    def group(self, *members: "Talker", title: str = "RT 3", **kind: Any) -> Room:
+        """Open a group of these people with the bot in it, as an ordinary member."""
+        inside = {each.person: "member" for each in members}
+        return self.emulator.add_group(title, {**inside, self.emulator.world.bots[TOKEN]: "member"}, **kind)
 
     async def officer(self, name: str, role: Role, area: str | None = None, language: str = "id") -> "Talker":
         """Return somebody who joined the staff through an invitation."""
@@ -121,11 +130,35 @@ class Talker:
     talk: Talk
     person: Person
 
-    async def says(self, text: str) -> "Talker":
-        """Write something."""
-        await self.person.says(text)
+    async def says(self, text: str, *, chat: Room | None = None, reply_to: int | None = None) -> "Talker":
+        """Write something, to the bot or into a group."""
+        await self.person.says(text, chat=chat, reply_to=reply_to)
         await self.talk.settle()
         return self
+
+    async def sends_photo(self, data: bytes, caption: str = "") -> "Talker":
+        """Send a picture as a photo."""
+        await self.person.sends_photo(data, caption)
+        await self.talk.settle()
+        return self
+
+    async def sends_document(self, data: bytes, name: str, caption: str = "") -> "Talker":
+        """Send a file as it is."""
+        await self.person.sends_document(data, name, caption=caption)
+        await self.talk.settle()
+        return self
+
+    async def forwards(self, text: str, picture: bytes | None = None) -> "Talker":
+        """Send on what somebody else wrote, or a picture with it."""
+        await self.person.forwards(text, picture=picture)
+        await self.talk.settle()
+        return self
+
+    async def asks_inline(self, words: str) -> list[Json]:
+        """Type the bot's name and some words in any chat, and return the results that appear above."""
+        number = await self.person.inline_query(words)
+        await self.talk.settle()
+        return self.person.inline_results.get(number, [])
 
     async def taps(self, *labels: str) -> "Talker":
         """Tap one button after the other, each by its label, a part of it, or its data."""
@@ -148,6 +181,11 @@ class Talker:
     def buttons(self) -> list[str]:
         """The labels on the newest message of the bot."""
         return [button.text for button in self.person.screen.buttons]
+
+    @property
+    def pictures(self) -> list[Seen]:
+        """The messages of the bot that show a picture."""
+        return [message for message in self.person.chat() if message.from_bot and message.media == "photo"]
 
     @property
     def chat(self) -> list[Seen]:

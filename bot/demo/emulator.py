@@ -191,12 +191,14 @@ class Emulator:
 
         Raises:
             ApiError: no such bot or file.
-            LostAnswer: the service is out.
+            LostAnswer: the service is out, or a fault that meets `download` swallowed the file.
         """
         if self.faults.out:
             raise LostAnswer("drop")
         if token not in self.world.bots:
             raise ApiError(401, "Unauthorized")
+        if (rule := self.faults.for_call("download")) is not None:
+            rule.strike()
         stored = self.world.files.at(path)
         if stored is None:
             raise ApiError(404, "Not Found")

@@ -60,7 +60,7 @@ class Faults:
             kind: `429`, `500`, `502` (a proxy's page instead of JSON), `timeout` (the call hangs), `drop` (the
                 connection is closed); or, for updates, `duplicate` (delivered twice) and `late` (delivered after
                 another chat's).
-            methods: the Bot API methods it meets; None for all. Updates have no method.
+            methods: the Bot API methods it meets, and `download` for files; None for all. Updates have no method.
             share: the part of the calls or updates it meets, 0 to 1.
             count: how many times at most.
             after_effect: the call is carried out first, and only its answer is lost.

@@ -35,7 +35,7 @@ PEOPLE = (
     ),
     PagePerson(
         1003, "Petugas Imigrasi", "Pengawas", "#9b51e0",
-        "Info dari semua kelurahan masuk ke sini.\nKetik /meja untuk melihat semua info.",
+        "Info dari semua kelurahan masuk ke sini.\nKetik /meja untuk melihat semua info, /daftar untuk daftar P3MI.",
     ),
 )  # fmt: skip
 
@@ -86,10 +86,11 @@ async def stand(port: int = 0, *, page: bool = False) -> AsyncIterator[Stand]:
             )  # fmt: skip
             # Before the bot starts, so that one at a time makes the new database.
             asked = await upkeep.invite(settings, Role.COORDINATOR, MENTENG)
-            asked_too = await upkeep.invite(settings, Role.SUPERVISOR, None)
+            asked_too = [await upkeep.invite(settings, role, None) for role in (Role.ADMINISTRATOR, Role.SUPERVISOR)]
             async with _serving(settings, clock):
                 await _join(coordinator, asked["code"])
-                await _join(officer, asked_too["code"])
+                for invited in asked_too:
+                    await _join(officer, invited["code"])
                 yield Stand(server, emulator, clock, settings, resident, coordinator, officer)
     finally:
         await server.stop()
@@ -107,8 +108,8 @@ async def _serving(settings: Settings, clock: MovableClock) -> AsyncIterator[Non
 
 
 async def _join(person: Person, code: str) -> None:
-    await person.starts(code)
-    await person.until(lambda seen: any(message.from_bot for message in seen), timeout=START_SECONDS)
+    asked = await person.starts(code)
+    await person.until(lambda seen: any(each.from_bot and each.id > asked for each in seen), timeout=START_SECONDS)
 
 
 async def show_page(port: int) -> None:

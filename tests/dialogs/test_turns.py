@@ -4,7 +4,6 @@ import random
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +14,12 @@ from telegram import Bot, Update
 
 from bot.app import REPLICA_PAUSES, Knowledge, build_application, open_database
 from bot.storage import tables
-from handlers import HANDLERS
-from handlers.context import Command, Text, Turn
+from handlers.context import Refused, Turn
 from handlers.replies import Outbound, Screen
-from handlers.routes import Handler, Route
 from handlers.sender import Sender
 from handlers.services import Services
 from handlers.turns import FAILURES, TurnFailedError, TurnProcessor
+from tests.dialogs.probe import Probe, plant
 from tests.talk import TOKEN, FakeTelegram, Talk, Talker, open_talk
 from tests.tips import STORY, desks, news, until_story
 
@@ -31,26 +29,9 @@ LONGEST = 10
 """Seconds after which a turn that waits for another one is taken to wait for ever."""
 
 
-@dataclass
-class Probe:
-    """A route before all others, for the tests that need to look into a running turn."""
-
-    handler: Handler | None = None
-    seen: list[str] = field(default_factory=list)
-
-    def takes(self, turn: Turn) -> bool:
-        return self.handler is not None and isinstance(turn.given, Text | Command)
-
-    async def __call__(self, turn: Turn) -> Screen | None:
-        assert self.handler is not None
-        return await self.handler(turn)
-
-
 @pytest.fixture
 def probe(monkeypatch: pytest.MonkeyPatch) -> Probe:
-    probe = Probe()
-    monkeypatch.setattr("bot.app.HANDLERS", (Route(probe, probe.takes), *HANDLERS))
-    return probe
+    return plant(monkeypatch)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -351,6 +332,80 @@ async def test_slow_work_that_fails_fails_the_turn(talk: Talk, warga: Talker, pr
     await warga.person.says("lambat")
     with pytest.raises(TurnFailedError):
         await take(talk, *waiting(talk))
+
+
+async def test_work_that_is_refused_is_answered_on_a_screen(talk: Talk, warga: Talker, probe: Probe) -> None:
+    async def refuse() -> str:
+        probe.seen.append("tried")
+        raise Refused
+
+    async def ask(turn: Turn) -> Screen:
+        try:
+            return Screen(turn.slow("work", refuse))
+        except Refused:
+            return Screen("Tidak bisa dibaca")
+
+    probe.handler = ask
+    await warga.says("lambat")
+    assert (warga.reads, probe.seen) == ("Tidak bisa dibaca", ["tried"])
+
+
+async def test_a_refusal_that_nobody_expected_fails_the_turn(talk: Talk, warga: Talker, probe: Probe) -> None:
+    async def refuse() -> str:
+        raise Refused
+
+    async def ask(turn: Turn) -> Screen:
+        return Screen(turn.slow("work", refuse))
+
+    probe.handler = ask
+    await warga.person.says("lambat")
+    with pytest.raises(TurnFailedError):
+        await take(talk, *waiting(talk))
+
+
+async def test_slow_work_is_done_again_for_a_second_answer(talk: Talk, warga: Talker, probe: Probe) -> None:
+    async def work() -> str:
+        probe.seen.append("worked")
+        return "Sudah"
+
+    async def ask(turn: Turn) -> Screen:
+        return Screen(turn.slow("work", work))
+
+    probe.handler = ask
+    await warga.person.says("lambat")
+    [update] = waiting(talk)
+    await take_and_die(talk, update)
+    await take(talk, update)
+    assert probe.seen == ["worked", "worked"]
+    assert [message.text for message in warga.chat if message.from_bot] == ["Sudah", "Sudah"]
+
+
+async def test_that_the_bot_is_busy_is_shown_once_and_only_where_it_is_asked_for(
+    talk: Talk, warga: Talker, probe: Probe
+) -> None:
+    async def look() -> str:
+        return ",".join(warga.person.actions)
+
+    async def ask(turn: Turn) -> Screen:
+        busy = turn.words == "lama"
+        return Screen(f"{turn.slow('first', look, busy=busy)}/{turn.slow('second', look, busy=busy)}")
+
+    probe.handler = ask
+    await warga.says("cepat")
+    assert (warga.reads, warga.person.actions) == ("/", [])
+    await warga.says("lama")
+    assert (warga.reads, warga.person.actions) == ("typing/typing", ["typing"])
+
+
+@pytest.mark.parametrize("kind", ["429", "500", "timeout"])
+async def test_that_it_cannot_be_shown_stops_no_work(talk: Talk, warga: Talker, probe: Probe, kind: Any) -> None:
+    async def ask(turn: Turn) -> Screen:
+        return Screen(turn.slow("work", lambda: asyncio.sleep(0, "Sudah"), busy=True))
+
+    probe.handler = ask
+    rule = talk.emulator.faults.add(kind, methods={"sendChatAction"})
+    await warga.says("lama")
+    assert (warga.reads, rule.hits) == ("Sudah", 1)
 
 
 # What is kept

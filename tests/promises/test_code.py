@@ -15,7 +15,8 @@ EVERY = sorted(
     if "demo" not in path.parts
 )
 EDGE = {
-    "account", "commands", "courier", "errors", "inputs", "polling", "routes", "sender", "turns", "webhook",
+    "account", "commands", "courier", "errors", "files", "inline", "inputs", "polling", "routes", "sender", "turns",
+    "webhook",
 }  # fmt: skip
 """The modules of `handlers` that speak Telegram; all others are conversations, or serve them."""
 
@@ -27,8 +28,9 @@ CONVERSATIONS = [
 
 LEADS_AWAY = {
     "forward_message", "forward_messages", "copy_message", "copy_messages", "get_chat", "get_chat_member",
-    "get_user_profile_photos", "get_file", "download_as_bytearray", "download_to_drive", "download_to_memory",
+    "get_user_profile_photos", "download_to_drive", "download_to_memory",
 }  # fmt: skip
+FETCHES = {"get_file", "download_as_bytearray"}
 KEEPS = {"pickle", "shelve", "marshal", "dill", "PicklePersistence", "DictPersistence", "BasePersistence"}
 FILES = {"file_id", "file_unique_id"}
 TELEGRAM = {
@@ -69,6 +71,10 @@ def test_nothing_is_forwarded_copied_pickled_or_kept_as_a_file() -> None:
     assert users(EVERY, LEADS_AWAY | KEEPS | FILES) == {}
 
 
+def test_a_file_is_fetched_in_one_place_only() -> None:
+    assert users(EVERY, FETCHES) == {"handlers/files.py": FETCHES}
+
+
 def test_a_conversation_names_nothing_of_telegram() -> None:
     assert users(CONVERSATIONS, TELEGRAM) == {}
 
@@ -85,7 +91,8 @@ def test_the_edge_is_what_it_is_said_to_be() -> None:
         "await bot.forward_message(1, 2, 3)", "from telegram import Update", "import telegram.ext as t",
         "def show(turn, chat_id): ...", "call(message_id=1)", 'getattr(bot, "get_chat")', "import pickle",
         'def show(update: "telegram.Update"): ...', "user.username", 'Column("file_id", String)',
+        "await turn.photo.get_file()",
     ],
 )  # fmt: skip
 def test_a_planted_name_is_found(code: str) -> None:
-    assert set(names(ast.parse(code))) & (LEADS_AWAY | KEEPS | FILES | TELEGRAM)
+    assert set(names(ast.parse(code))) & (LEADS_AWAY | FETCHES | KEEPS | FILES | TELEGRAM)

@@ -6,7 +6,7 @@ from telegram import Message
 
 from bot.clock import MovableClock
 from bot.demo.emulator import Emulator
-from bot.demo.model import ApiError, Upload
+from bot.demo.model import ApiError, LostAnswer, Upload
 from bot.demo.people import Person
 from tests.unit.demo.names import TOKEN, Api, Refused
 
@@ -228,6 +228,17 @@ async def test_a_photo_is_sent_edited_and_downloaded(
     assert (siti.screen.text, siti.screen.spoiler) == ("baru", False)
     await api("editMessageCaption", **target, caption="lagi")
     assert siti.screen.text == "lagi"
+
+
+@pytest.mark.parametrize("kind", ["502", "timeout", "drop"])
+async def test_a_download_can_fail_too(emulator: Emulator, siti: Person, picture: bytes, kind: Any) -> None:
+    await siti.sends_photo(picture)
+    stored = emulator.world.files.find(siti.chat()[-1].file["file_id"])
+    assert stored is not None
+    emulator.faults.add(kind, methods={"download"}, count=1)
+    with pytest.raises(LostAnswer):
+        emulator.download(TOKEN, stored.path)
+    assert emulator.download(TOKEN, stored.path) == picture
 
 
 async def test_a_text_can_become_a_photo_but_a_photo_no_text(

@@ -73,6 +73,12 @@ async def test_forwards_tell_their_origin_as_far_as_it_is_known(emulator: Emulat
     assert [message.forward for message in siti.chat()[1:]] == ["Budi", "Rahasia", "Info Loker"]
 
 
+async def test_a_picture_can_be_forwarded_with_its_words(emulator: Emulator, siti: Person, picture: bytes) -> None:
+    await siti.forwards("lihat", picture=picture)
+    message = last(emulator).message
+    assert (message.caption, message.photo[-1].width, message.forward_origin.type) == ("lihat", 400, "hidden_user")
+
+
 async def test_a_button_is_found_by_label_data_or_a_part(api: Api, emulator: Emulator, siti: Person) -> None:
     await api("sendMessage", chat_id=77, text="lama", reply_markup=keyboard("Ya"))
     await api("sendMessage", chat_id=77, text="baru", reply_markup=keyboard("Ya, kirim", "Tidak"))

@@ -7,7 +7,9 @@ import pytest
 from bot.clock import MovableClock
 from bot.demo.emulator import Emulator
 from bot.demo.model import ApiError
+from bot.demo.onlooker import CannotError
 from bot.demo.people import Person
+from bot.demo.world import BotAccount
 from tests.unit.demo.names import TOKEN, Api, Refused
 
 
@@ -181,6 +183,26 @@ async def test_an_inline_query_is_answered_with_what_would_be_sent(api: Api, emu
     result = {"type": "article", "id": "1", "title": "AGESA", "input_message_content": content}
     await api("answerInlineQuery", inline_query_id=number, results=[result])
     assert siti.inline_results[number][0]["text"] == "Ada"
+
+
+async def test_a_chosen_inline_result_is_sent_by_the_person_and_tells_its_bot(
+    api: Api, emulator: Emulator, siti: Person, account: BotAccount
+) -> None:
+    group = emulator.add_group("RT 3", {siti: "member", account: "member"})
+    number = await siti.inline_query("agesa")
+    content = {"message_text": "<b>Ada</b>", "parse_mode": "HTML"}
+    rows = {"inline_keyboard": [[{"text": "Cek", "url": "https://t.me/uji_bot"}]]}
+    result = {"type": "article", "id": "1", "title": "AGESA", "input_message_content": content, "reply_markup": rows}
+    await api("answerInlineQuery", inline_query_id=number, results=[result])
+    emulator.pending_updates(TOKEN)
+    for room in (None, group):
+        sent = await siti.chooses(number, "AGESA", chat=room)
+        seen = siti.chat(room)[-1]
+        assert (seen.id, seen.sender, seen.html, seen.buttons[0].text) == (sent, "me", "<b>Ada</b>", "Cek")
+        [update] = emulator.pending_updates(TOKEN)
+        assert update["message"]["via_bot"]["username"] == "uji_bot"
+    with pytest.raises(CannotError, match="AGESA"):
+        await siti.chooses(number, "LAIN")
 
 
 def article(**more: Any) -> dict[str, Any]:

@@ -81,6 +81,8 @@ def test_words_are_a_command_or_a_text(text: str, given: Input) -> None:
         ({"document": FILE, "caption": "a", "forward_origin": FORWARD}, Attachment("forward", "a")),
         ({"hologram": {"depth": 3}}, Attachment("other")),
         ({"hologram": {"depth": 3}, "text": "a"}, Text("a")),
+        ({"text": "PT A ADA di daftar", "via_bot": BOT}, Attachment("inline")),
+        ({"photo": [{**FILE, "width": 1, "height": 1}], "via_bot": BOT}, Attachment("photo")),
     ],
 )
 def test_what_is_no_plain_text_is_an_attachment_without_its_content(content: dict[str, Any], given: Input) -> None:
@@ -111,6 +113,7 @@ def test_blocking_and_letting_in_is_presence(status: str, reachable: bool) -> No
         update(callback_query={"id": "q", "from": PERSON, "inline_message_id": "i", "chat_instance": "1", "data": "a"}),
         tapped("home", GROUP),
         presence("kicked", GROUP),
+        update(inline_query={"id": "q", "from": PERSON, "query": "PT A", "offset": ""}),
         update(poll={"id": "1", "question": "?", "options": [], "total_voter_count": 0, "is_closed": False,
                      "is_anonymous": True, "type": "regular", "allows_multiple_answers": False,
                      "allows_revoting": False, "members_only": False}),

@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 from telegram import Bot
 from telegram.error import (
@@ -15,10 +17,16 @@ from telegram.error import (
 from bot.demo.emulator import Emulator
 from bot.demo.people import Person
 from handlers.replies import Button, Outbound, Screen
-from handlers.sender import ATTEMPTS, LONGEST_WAIT, Sender
+from handlers.sender import ATTEMPTS, LONGEST_WAIT, Fate, Sender
 
 SCREEN = Screen("<b>Halo</b>", ((Button("Ya", data="yes"), Button("Situs", url="https://example.org/")),))
 OTHER = Screen("Lain")
+GIF = b"GIF89a\x40\x00\x40\x00\x00\x00\x00;"
+PICTURE = Screen(SCREEN.html, SCREEN.rows, picture=GIF)
+METHODS = (
+    "send_message", "send_photo", "edit_message_text", "edit_message_media", "edit_message_reply_markup",
+    "delete_message", "delete_messages", "answer_callback_query", "send_chat_action",
+)  # fmt: skip
 ERRORS = (
     BadRequest("?"), ChatMigrated(5), Conflict("?"), Forbidden("?"), InvalidToken(), NetworkError("?"), RetryAfter(3),
     TelegramError("?"), TimedOut(),
@@ -210,8 +218,58 @@ async def test_nothing_that_telegram_answers_is_raised(
     async def fail(*_: object, **__: object) -> None:
         raise error
 
-    for method in ("send_message", "edit_message_text", "delete_message", "answer_callback_query"):
+    for method in METHODS:
         monkeypatch.setattr(type(bot), method, fail)
-    for rewrite in (None, 1):
-        outbound = Outbound(7001, "1", "Baik", SCREEN, rewrite, erase=[1])
-        assert await Sender(bot, pause=pauses).perform(outbound) is None
+    sender = Sender(bot, pause=pauses)
+    for screen, rewrite, private in itertools.product((SCREEN, PICTURE), (None, 1), (False, True)):
+        outbound = Outbound(7001, "1", "Baik", screen, rewrite, erase=[1], private=private)
+        assert await sender.perform(outbound) is None
+    assert await sender.rewrite(7001, 1, SCREEN) is not Fate.PICTURE
+    await sender.show_busy(7001)
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize("private", [False, True])
+async def test_nothing_is_raised_while_words_take_the_place_of_a_picture(
+    bot: Bot, pauses: Pauses, someone: Person, error: TelegramError, private: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sender = Sender(bot, pause=pauses)
+    shown = await sender.show_new(someone.id, PICTURE)
+    assert shown is not None
+
+    async def fail(*_: object, **__: object) -> None:
+        raise error
+
+    for method in METHODS:
+        if method != "edit_message_text":
+            monkeypatch.setattr(type(bot), method, fail)
+    outbound = Outbound(someone.id, screen=SCREEN, rewrite=shown, private=private)
+    assert await sender.perform(outbound) is None
+    assert [message.media for message in someone.chat() if message.from_bot] == ["photo"]
+    assert len(someone.screen.buttons) == 2
+    known = isinstance(error, BadRequest | Forbidden)  # nothing is to be done about these
+    assert outbound.left_behind == ([shown] if private and not known else [])
+    assert await sender.rewrite(someone.id, shown, SCREEN) is (Fate.DONE if known else Fate.FAILED)
+
+
+async def test_a_picture_is_sent_and_rewritten_with_its_words(
+    sender: Sender, someone: Person, emulator: Emulator
+) -> None:
+    shown = await sender.perform(Outbound(someone.id, screen=PICTURE))
+    assert (someone.screen.media, someone.screen.html, len(someone.screen.buttons)) == ("photo", "<b>Halo</b>", 2)
+    other = Screen("Lain", protect=True, picture=GIF)
+    assert await sender.perform(Outbound(someone.id, screen=other, rewrite=shown)) is None
+    assert (someone.screen.id, someone.screen.media, someone.screen.text) == (shown, "photo", "Lain")
+    assert someone.screen.buttons == []
+    assert methods(emulator) == ["sendPhoto", "editMessageMedia"]
+    assert not someone.screen.protected
+
+
+async def test_rewriting_a_picture_by_words_deletes_it_and_shows_them(sender: Sender, someone: Person) -> None:
+    shown = await sender.perform(Outbound(someone.id, screen=PICTURE))
+    assert shown is not None
+    assert await sender.rewrite(someone.id, shown, OTHER) is Fate.DONE
+    assert [message.text for message in someone.chat() if message.from_bot] == ["Lain"]
+    await someone.clears()
+    assert await sender.rewrite(someone.id, shown, OTHER) is Fate.GONE
+    assert someone.chat() == []

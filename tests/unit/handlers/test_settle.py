@@ -111,6 +111,19 @@ def test_an_open_question_is_remembered_with_the_message_that_shows_it(case: Cas
     assert dialog == Dialog(case.after, {"b": 2}, shown_by, CHAT, "en")
 
 
+def after(case: Case) -> int | None:
+    """Return the newest message that stood in the chat for certain before the answer."""
+    if not case.after or (case.rewrite is not None and not case.before):
+        return None
+    return max(case.tapped or OWN, OLD if case.before else 0)
+
+
+@pytest.mark.parametrize("case", each())
+def test_a_second_answer_replaces_only_what_came_after_the_conversation(case: Case) -> None:
+    _, outbound = settled(case)
+    assert outbound.replaces_after == after(case)
+
+
 @pytest.mark.parametrize("case", each(screen=PROTECTED))
 def test_a_protected_screen_never_takes_the_place_of_an_unprotected_one(case: Case) -> None:
     _, outbound = settled(case)

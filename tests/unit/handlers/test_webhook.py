@@ -253,3 +253,11 @@ async def test_people_reach_the_bot_through_the_hook(emulator: Emulator, hooked:
         assert (await hooked.post(update)).code == 204
     await talk.running.processor.shutdown()
     assert "Desa Binaan" in person.screen.text
+
+
+async def test_an_inline_query_comes_through_the_hook_too(hooked: Front, talk: Talk) -> None:
+    person: Person = talk.person("Warga").person
+    number = await person.inline_query("PT AGESA ASA JAYA")
+    for update in talk.emulator.pending_updates(TOKEN):
+        assert (await hooked.post(update)).code == 204
+    assert "ADA di daftar" in person.inline_results[number][0]["title"]

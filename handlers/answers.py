@@ -1,0 +1,82 @@
+"""What follows a commit: the answer is sent, and what the next turns must know of it is noted."""
+
+import logging
+import secrets
+from collections.abc import Callable, Coroutine
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Protocol
+
+from bot.clock import Clock
+from bot.delivery.model import TimerStore
+from bot.dialogs import Dialog, DialogStore, UpdateLog
+from bot.logs import blame, event
+from handlers.replies import Outbound
+from handlers.sender import Sender
+
+log = logging.getLogger(__name__)
+
+
+class TurnUnit(Protocol):
+    """The part of a transaction that the engine itself uses."""
+
+    dialogs: DialogStore
+    updates: UpdateLog
+    timers: TimerStore
+
+
+class Answers:
+    """Sends the answers of turns. `keep` holds on to a task until it ends."""
+
+    def __init__(
+        self,
+        sender: Sender,
+        begin: Callable[[], AbstractAsyncContextManager[Any]],
+        clock: Clock,
+        keep: Callable[[Coroutine[Any, Any, None]], object],
+    ) -> None:
+        self.sender = sender
+        self._begin = begin
+        self._clock = clock
+        self._keep = keep
+        self._answered: list[int] = []
+        self._noting = False
+
+    async def send(self, number: int, actor: bytes, outbound: Outbound) -> None:
+        """Send the answer to the update of this number; what cannot be noted of it costs no more than a screen."""
+        shown = await self.sender.perform(outbound)
+        try:
+            if outbound.private and shown is not None:
+                await self._remember_screen(actor, shown)
+            if outbound.left_behind:
+                await self._take_away_later(outbound)
+            self._answered.append(number)
+            if not self._noting:
+                self._noting = True
+                self._keep(self._note_answered())
+        except Exception as error:  # noqa: BLE001 - at worst the screen is shown once more
+            event(log, logging.WARNING, "answer not noted", **blame(error))
+
+    async def _remember_screen(self, actor: bytes, shown: int) -> None:
+        async with self._begin() as unit:
+            dialog: Dialog = await unit.dialogs.lock(actor)
+            if dialog.state:
+                dialog.screen = shown
+                await unit.dialogs.save(actor, dialog, self._clock.now())
+
+    async def _take_away_later(self, outbound: Outbound) -> None:
+        """Let the relay go on trying: what was private must not stay because Telegram was away for a moment."""
+        async with self._begin() as unit:
+            for message in outbound.left_behind:
+                facts = {"chat": str(outbound.chat), "message": str(message)}
+                await unit.timers.set("chat.erase", secrets.token_bytes(16), facts, self._clock.now())
+
+    async def _note_answered(self) -> None:
+        # While one transaction is under way the next answers gather: each by itself would double the cost of a turn.
+        while self._answered:
+            ids, self._answered = self._answered, []
+            try:
+                async with self._begin() as unit:
+                    await unit.updates.answered(ids)
+            except Exception as error:  # noqa: BLE001 - at worst a screen is shown once more
+                event(log, logging.WARNING, "answers not noted", count=len(ids), **blame(error))
+        self._noting = False
