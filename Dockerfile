@@ -6,12 +6,12 @@ COPY bot bot
 COPY handlers handlers
 COPY content content
 COPY locale locale
-RUN pip wheel --no-cache-dir --wheel-dir /wheels ".[postgres]"
+RUN pip wheel --no-cache-dir --wheel-dir /wheels ".[postgres,ocr]"
 
 FROM python:3.11-slim
 RUN useradd --system --uid 10001 --home-dir /data --create-home bot
 COPY --from=build /wheels /wheels
-RUN pip install --no-cache-dir --no-index --find-links /wheels "desa-binaan[postgres]" && rm -r /wheels
+RUN pip install --no-cache-dir --no-index --find-links /wheels "desa-binaan[postgres,ocr]" && rm -r /wheels
 USER bot
 WORKDIR /data
 ENV BOT_DATA_DIR=/data

@@ -1,19 +1,16 @@
 """The command line. Every command ends with a sentence a person can act on, never with a traceback."""
 
-import asyncio
 import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Coroutine
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import Annotated
 
 import typer
 
+from bot.console import AsJson, fail, guard, run, settings
+from bot.console_agencies import agencies
 from bot.logs import blame, configure, event
-from bot.settings import Settings, SettingsFault
-
-Result = TypeVar("Result")
 
 log = logging.getLogger("bot")
 
@@ -27,13 +24,10 @@ app = typer.Typer(
 staff = typer.Typer(help="Who answers: invite, list and revoke.", no_args_is_help=True)
 keys = typer.Typer(help="The keys that live outside the database.", no_args_is_help=True)
 webhook = typer.Typer(help="Where Telegram sends updates, when it is not asked by long polling.", no_args_is_help=True)
-agencies = typer.Typer(help="The register of licensed agencies.", no_args_is_help=True)
 app.add_typer(staff, name="staff")
 app.add_typer(keys, name="keys")
 app.add_typer(webhook, name="webhook")
 app.add_typer(agencies, name="agencies")
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")]
 
 
 @app.command()
@@ -47,10 +41,10 @@ def demo(
     from bot.demo.story import StoryFault, play_stories
 
     if not script:
-        _run(show_page(port))
+        run(show_page(port))
         return
     try:
-        _run(play_stories(typer.echo))
+        run(play_stories(typer.echo))
     except StoryFault as fault:
         typer.echo(f"This was not shown:\n{fault}", err=True)
         raise typer.Exit(1) from None
@@ -59,29 +53,29 @@ def demo(
 @app.command()
 def serve() -> None:
     """Run the bot: long polling, or a webhook where BOT_WEBHOOK_URL is set."""
-    from bot.serve import serve as run
+    from bot.serve import serve as work
 
-    settings = _settings()
-    configure(settings.log_level)
-    _run(run(settings))
+    given = settings()
+    configure(given.log_level)
+    run(work(given))
 
 
 @app.command()
 def relay() -> None:
     """Only deliver and keep time, beside replicas that serve."""
-    from bot.serve import relay as run
+    from bot.serve import relay as work
 
-    settings = _settings()
-    configure(settings.log_level)
-    _run(run(settings))
+    given = settings()
+    configure(given.log_level)
+    run(work(given))
 
 
 @app.command()
 def migrate() -> None:
     """Bring the database to the schema of this program."""
-    from bot.upkeep import migrate as run
+    from bot.upkeep import migrate as work
 
-    _run(run(_settings()))
+    run(work(settings()))
     typer.echo("The database is up to date.")
 
 
@@ -93,9 +87,9 @@ def check(
 ) -> None:
     """Check a recruiter against the register; without a name, one query per line of standard input."""
     from bot.agencies.lines import answer_line, answer_words
-    from bot.upkeep import load_checker
+    from bot.lists import load_checker
 
-    checker = _guard(lambda: load_checker(_settings()))
+    checker = run(load_checker(settings()))
     answer = answer_line if as_json else answer_words
     # A byte that is no UTF-8 spoils its own line only.
     queries = [" ".join(name)] if name else (line.decode(errors="replace").rstrip("\r\n") for line in sys.stdin.buffer)
@@ -116,7 +110,7 @@ def staff_invite(
     """Make a link that lets one person join once."""
     from bot.upkeep import invite
 
-    invited = _run(invite(_settings(), role, area))
+    invited = run(invite(settings(), role, area))
     if as_json:
         typer.echo(json.dumps(invited))
     else:
@@ -128,7 +122,7 @@ def staff_list(*, as_json: AsJson = False) -> None:
     """List who answers, by role and area; no names are kept."""
     from bot.upkeep import list_staff
 
-    members = _run(list_staff(_settings()))
+    members = run(list_staff(settings()))
     if as_json:
         typer.echo(json.dumps(members))
     for member in [] if as_json else members:
@@ -145,8 +139,8 @@ def staff_revoke(member: Annotated[str, typer.Argument(help="The id that `staff 
     """End a membership at once, with every key that it holds."""
     from bot.upkeep import revoke_staff
 
-    if not _run(revoke_staff(_settings(), member)):
-        _fail("No member has this id: `python -m bot staff list` shows them.")
+    if not run(revoke_staff(settings(), member)):
+        fail("No member has this id: `python -m bot staff list` shows them.")
     typer.echo("Revoked.")
 
 
@@ -155,7 +149,7 @@ def keys_new() -> None:
     """Draw a key file where there is none; an existing one is never overwritten."""
     from bot.upkeep import new_keys
 
-    path = _guard(lambda: new_keys(_settings()))
+    path = guard(lambda: new_keys(settings()))
     typer.echo(f"{path}\nKeep a copy apart from the database and its backups: without it nothing sealed opens again.")
 
 
@@ -164,7 +158,7 @@ def webhook_set() -> None:
     """Tell Telegram to send updates to BOT_WEBHOOK_URL."""
     from bot.upkeep import set_webhook
 
-    _run(set_webhook(_settings()))
+    run(set_webhook(settings()))
     typer.echo("The webhook is set.")
 
 
@@ -173,19 +167,8 @@ def webhook_delete() -> None:
     """Tell Telegram to wait for long polling."""
     from bot.upkeep import delete_webhook
 
-    _run(delete_webhook(_settings()))
+    run(delete_webhook(settings()))
     typer.echo("The webhook is deleted.")
-
-
-@agencies.command("list")
-def agencies_list() -> None:
-    """List the register with its date."""
-    from bot.upkeep import read_register
-
-    register = _guard(lambda: read_register(_settings()))
-    typer.echo(f"{len(register.agencies)} agencies as of {register.as_of}, {len(register.sanctions)} sanctions")
-    for agency in register.agencies:
-        typer.echo(f"{agency.licence_no or '-':<22} {agency.name}")
 
 
 @app.command()
@@ -194,7 +177,7 @@ def doctor(*, as_json: AsJson = False) -> None:
     from bot.doctor import Health
     from bot.upkeep import examine
 
-    findings = _run(examine(_settings()))
+    findings = run(examine(settings()))
     for finding in findings:
         line = {"part": finding.part, "health": finding.health, "sentence": finding.sentence}
         typer.echo(json.dumps(line) if as_json else f"{finding.health:<8} {finding.part:<10} {finding.sentence}")
@@ -212,29 +195,6 @@ def main() -> None:
     except Exception as error:  # noqa: BLE001 - its message may hold what people wrote
         event(log, logging.CRITICAL, "ended by an error", **blame(error))
         sys.exit(1)
-
-
-def _settings() -> Settings:
-    return _guard(Settings.from_environment)
-
-
-def _run(work: Coroutine[Any, Any, Result]) -> Result:
-    return _guard(lambda: asyncio.run(work))
-
-
-def _guard(work: Callable[[], Result]) -> Result:
-    """Turn what a person can mend into one sentence and exit code 2."""
-    from bot.app import StartFault
-
-    try:
-        return work()
-    except (SettingsFault, StartFault) as fault:
-        _fail(str(fault))
-
-
-def _fail(sentence: str) -> NoReturn:
-    typer.echo(sentence, err=True)
-    raise typer.Exit(2)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The composition root: the only module that knows all parts, and puts them together."""
 
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,42 +10,40 @@ from typing import Any
 from telegram import Bot
 from telegram.ext import Application, ApplicationBuilder
 
+from bot.agencies.adverts.reader import Reader
 from bot.agencies.checker import Checker
-from bot.agencies.matching.words import load_words
+from bot.agencies.current import Current
+from bot.agencies.importing.vocabulary import Vocabulary, load_vocabulary
+from bot.agencies.matching.words import Words, load_words
 from bot.agencies.register import Register, load_register
 from bot.areas import Areas
 from bot.clock import Clock
-from bot.delivery.model import Parcel
 from bot.delivery.relay import Relay
 from bot.i18n import Catalogues
 from bot.keys import KeyFault, Keys
 from bot.learning.library import Library
 from bot.logs import event
+from bot.pictures.posters import PosterReader
+from bot.relaying import build_relay, set_weekly_timer
 from bot.resources import ContentFolder, data_folder
 from bot.settings import Settings, SettingsFault
 from bot.storage.engine import Database
 from bot.storage.faults import StorageFault
-from bot.tips.clockwork import Clockwork
-from bot.tips.custody import deputies
 from bot.tips.receipt import Derivation
-from bot.tips.work import Work
 from handlers import HANDLERS, SCREENS
 from handlers.context import Turns
-from handlers.courier import TelegramCourier
 from handlers.errors import ErrorKeeper
+from handlers.inline import Elsewhere
 from handlers.locks import ChatLocks
 from handlers.routes import TurnHandler
 from handlers.sender import Sender
 from handlers.services import Services, Shared
-from handlers.sweeper import Sweeper
 from handlers.turns import Parts, TurnProcessor
 
 BotApplication = Application[Any, Any, Any, Any, Any, Any]
 
 FINGERPRINT = "key-fingerprint"
 USERNAME = "bot-username"
-UPDATES_KEPT = timedelta(hours=48)
-SWEEP_INTERVAL = timedelta(seconds=15)
 REPLICA_PAUSES = (0.2, 0.6, 1.2)
 
 log = logging.getLogger(__name__)
@@ -63,7 +61,10 @@ class Knowledge:
     areas: Areas
     library: Library
     register: Register
+    words: Words
     checker: Checker
+    columns: Vocabulary
+    adverts: Reader
 
 
 def load_knowledge(settings: Settings) -> Knowledge:
@@ -75,13 +76,16 @@ def load_knowledge(settings: Settings) -> Knowledge:
     folder = content_folder(settings)
     try:
         catalogues = Catalogues.load(data_folder("locale"), settings.language)
-        register = load_register(folder)
+        register, words = load_register(folder), load_words(folder)
         return Knowledge(
             catalogues,
             Areas.load(folder.file("areas.csv")),
             Library.load(folder, catalogues.tags()),
             register,
-            Checker(register, load_words(folder)),
+            words,
+            Checker(register, words),
+            load_vocabulary(folder),
+            Reader.load(folder),
         )
     except (OSError, ValueError) as error:
         raise StartFault(f"The content cannot be used: {error}.") from error
@@ -170,12 +174,17 @@ async def build_application(
     """Put the bot together, the same for production, demo and tests. `bot` must be initialised."""
     turns, locks = Turns(), ChatLocks()
     derivation = Derivation(keys)
+    posters = PosterReader()
     shared = Shared(
         clock=clock,
         keys=keys,
         catalogues=knowledge.catalogues,
         areas=knowledge.areas,
-        checker=knowledge.checker,
+        current=Current(knowledge.register, knowledge.words, knowledge.checker),
+        shipped=knowledge.register,
+        columns=knowledge.columns,
+        adverts=knowledge.adverts,
+        posters=posters,
         library=knowledge.library,
         bot_link=f"https://t.me/{bot.username}",
         derive=derivation,
@@ -195,6 +204,7 @@ async def build_application(
             turns=turns,
             locks=locks,
             screens=SCREENS,
+            elsewhere=Elsewhere(bot, shared, database.begin),
             echo_pauses=REPLICA_PAUSES if settings.webhook_url else (),
         )
     )
@@ -205,8 +215,10 @@ async def build_application(
     application.add_error_handler(ErrorKeeper(turns))
     sender = Sender(bot)
     processor.connect(sender, application.process_update)
-    relay = _build_relay(database, shared, sender, locks)
+    relay = build_relay(database, shared, sender, locks)
     await application.initialize()
+    await shared.current.refresh(database.begin)
+    await set_weekly_timer(database, shared)
     async with database.begin() as unit:
         await unit.marks.set(USERNAME, bot.username.encode())
     try:
@@ -214,33 +226,5 @@ async def build_application(
     finally:
         await processor.shutdown()
         derivation.close()
+        await posters.close()
         await application.shutdown()
-
-
-def _build_relay(database: Database, shared: Shared, sender: Sender, locks: ChatLocks) -> Relay:
-    @asynccontextmanager
-    async def begin_work() -> AsyncIterator[Work]:
-        async with database.begin() as unit:
-            yield shared.work(unit)
-
-    async def find_deputies(unit: Any, parcel: Parcel) -> Mapping[bytes, Mapping[str, str]] | None:  # noqa: ANN401
-        return await deputies(shared.work(unit), parcel.notice.facts, parcel.member_id)
-
-    async def forget_updates() -> None:
-        async with database.begin() as unit:
-            await unit.updates.prune(shared.clock.now() - UPDATES_KEPT)
-
-    courier = TelegramCourier(sender, database.begin, shared.clock, shared.catalogues, shared.areas, shared.keys)
-    return Relay(
-        database.begin,
-        courier,
-        shared.clock,
-        deputies=find_deputies,
-        handlers={**Clockwork(begin_work).handlers(), "chat.erase": courier.take_away},
-        jobs=(
-            Sweeper(database.begin, shared.clock, shared.catalogues, locks, sender),
-            forget_updates,
-            database.checkpoint,
-        ),
-        interval=SWEEP_INTERVAL,
-    )

@@ -38,8 +38,33 @@ def look_at_register(register: Register, today: date) -> Finding:
     age = today - register.as_of
     sentence = f"{len(register.agencies)} agencies as of {register.as_of}, {age.days} days old"
     if age > REGISTER_FRESH:
-        return Finding("register", Health.PROBLEM, f"{sentence}: put a new export into content/agencies")
+        return Finding(
+            "register",
+            Health.PROBLEM,
+            f"{sentence}: bring a new export with `agencies import`, or send it to the bot",
+        )
     return Finding("register", Health.OK, sentence)
+
+
+def look_at_destinations(unknown: Iterable[str]) -> Iterator[Finding]:
+    """Say of which destinations no rule is known; residents are told nothing of these."""
+    if names := sorted(unknown):
+        sentence = f"destinations.yaml: no rule with a source is known for {', '.join(names)}"
+        yield Finding("content", Health.GAP, sentence)
+
+
+def look_at_pictures(*, readable: bool) -> Finding:
+    """Say whether photos of adverts can be read here."""
+    if readable:
+        return Finding("pictures", Health.OK, "photos of adverts are read on this machine")
+    return Finding("pictures", Health.GAP, "photos of adverts are not read: install the extra `ocr`")
+
+
+def look_at_inline(*, offered: bool) -> Finding:
+    """Say whether the bot can be asked in any chat."""
+    if offered:
+        return Finding("inline", Health.OK, "the bot can be asked in any chat")
+    return Finding("inline", Health.GAP, "the bot cannot be asked in other chats: send /setinline to @BotFather")
 
 
 def look_at_content(library: Library, today: date) -> Iterator[Finding]:

@@ -7,9 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypedDict
 
-from bot.agencies.checker import Checker
-from bot.agencies.matching.words import load_words
-from bot.agencies.register import Register, load_register
 from bot.app import (
     USERNAME,
     StartFault,
@@ -26,11 +23,17 @@ from bot.doctor import (
     look_at_catalogues,
     look_at_clock,
     look_at_content,
+    look_at_destinations,
+    look_at_inline,
     look_at_key_file,
+    look_at_pictures,
     look_at_register,
     look_at_staff,
 )
+from bot.i18n import LAST_RESORT
 from bot.keys import Keys
+from bot.lists import register_in_use
+from bot.pictures.posters import available
 from bot.serve import REFUSED, webhook_place
 from bot.settings import Settings, SettingsFault
 from bot.staff.invitations import InvitationFault, Invitations
@@ -59,27 +62,6 @@ class Listed(TypedDict):
     area: str | None
     joined: str
     reachable: bool
-
-
-def load_checker(settings: Settings) -> Checker:
-    """Return the check, which needs neither token nor database."""
-    register = read_register(settings)
-    try:
-        return Checker(register, load_words(content_folder(settings)))
-    except (OSError, ValueError) as error:
-        raise StartFault(f"The words of the check cannot be used: {error}.") from error
-
-
-def read_register(settings: Settings) -> Register:
-    """Return the register.
-
-    Raises:
-        StartFault: it cannot be used.
-    """
-    try:
-        return load_register(content_folder(settings))
-    except (OSError, ValueError) as error:
-        raise StartFault(f"The register cannot be used: {error}.") from error
 
 
 async def migrate(settings: Settings) -> None:
@@ -169,8 +151,9 @@ async def examine(settings: Settings) -> list[Finding]:
     findings: list[Finding] = []
     try:
         settings.required_token()
-        async with _telegram(settings):
+        async with _telegram(settings) as bot:
             findings.append(Finding("token", Health.OK, "Telegram knows this bot"))
+            findings.append(look_at_inline(offered=bool(bot.supports_inline_queries)))
         findings.append(look_at_clock(await clock_difference(settings.api_url)))
     except (SettingsFault, StartFault) as fault:
         findings.append(Finding("token", Health.PROBLEM, str(fault)))
@@ -178,10 +161,12 @@ async def examine(settings: Settings) -> list[Finding]:
         knowledge = load_knowledge(settings)
     except (SettingsFault, StartFault) as fault:
         return [*findings, Finding("content", Health.PROBLEM, str(fault))]
-    findings.append(look_at_register(knowledge.register, now.date()))
     findings += look_at_content(knowledge.library, now.date())
+    findings += look_at_destinations(place.name[LAST_RESORT] for place in knowledge.adverts.gaps())
+    findings.append(look_at_pictures(readable=available()))
     findings += look_at_catalogues(knowledge.catalogues)
     try:
+        findings.append(look_at_register(await register_in_use(settings), now.date()))
         findings += await _examine_storage(settings, knowledge.areas)
     except StartFault as fault:
         findings.append(Finding("database", Health.PROBLEM, str(fault)))

@@ -5,7 +5,22 @@
 
 from collections.abc import Mapping
 
-from handlers import anything, check, desk, hotlines, learn, questions, receipt, settings, staff, start, tip
+from handlers import (
+    anything,
+    check,
+    desk,
+    hotlines,
+    learn,
+    offer,
+    questions,
+    receipt,
+    register,
+    settings,
+    staff,
+    start,
+    tip,
+    watch,
+)
 from handlers.routes import Handler, Route
 
 HANDLERS: tuple[Route, ...] = (
@@ -13,12 +28,15 @@ HANDLERS: tuple[Route, ...] = (
     *tip.HANDLERS,
     *receipt.HANDLERS,
     *desk.HANDLERS,
+    *register.HANDLERS,
     *start.HANDLERS,
     *learn.HANDLERS,
     *check.HANDLERS,
+    *offer.HANDLERS,
+    *watch.HANDLERS,
     *hotlines.HANDLERS,
     *settings.HANDLERS,
     *anything.HANDLERS,
 )
 
-SCREENS: Mapping[str, Handler] = {**questions.SCREENS, **receipt.SCREENS, **desk.SCREENS}
+SCREENS: Mapping[str, Handler] = {**questions.SCREENS, **receipt.SCREENS, **desk.SCREENS, **register.SCREENS}

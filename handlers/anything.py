@@ -1,4 +1,4 @@
-"""Whatever no other conversation took: typed words for buttons, a cry for help, a recruiter to check, old buttons.
+"""Whatever no other conversation took: words typed for buttons, a cry for help, a recruiter, pictures, old buttons.
 
 Its routes come last.
 """
@@ -6,8 +6,9 @@ Its routes come last.
 import re
 
 from bot.i18n import _
-from handlers import tip
-from handlers.check import check_words, show_how
+from bot.staff.model import Role
+from handlers import drafts, offer, tip
+from handlers.check import check_picture, check_words, show_how
 from handlers.context import Attachment, Command, Presence, Turn
 from handlers.hotlines import hotlines_screen, show_hotlines
 from handlers.keyboards import Tap
@@ -42,6 +43,7 @@ SAID: tuple[tuple[Handler, str], ...] = (
         "bantuan, tolong, tolong saya, tolong aku, tolong kami, minta tolong, tolong bantu, darurat, bahaya",
     ),
     (show_hotlines, "help, help me, help us, please help, emergency, danger, telepon, nomor telepon, hotline, sos"),
+    (offer.ask, "tujuh pertanyaan, 7 pertanyaan, tawaran, ditawari kerja, seven questions, offer"),
     (show_settings, "pengaturan, setelan, atur, settings"),
     (show_languages, "bahasa, ganti bahasa, bahasa indonesia, bahasa inggris, english, language, change language"),
     (show_privacy, "privasi, privacy"),
@@ -63,13 +65,22 @@ async def take_words(turn: Turn) -> Screen | None:
     """Take typed words: a button by its name, a cry for help, else a recruiter or an advert to check."""
     said = _bare(turn.words)
     if not said:
-        return home_screen(_("I understand words only. Type the name of a company, or choose below."))
+        return home_screen(_("I understand words and photos only. Type the name of a company, or choose below."))
     handler = _named(turn, said)
     if handler is not None:
         return await handler(turn)
     if DANGER.search(said):
         return hotlines_screen(turn, _("<b>Please call now.</b> A call is faster than this bot."))
     return await check_words(turn)
+
+
+async def take_file(turn: Turn) -> Screen | None:
+    """Take a photo or a file: a new list from an administrator, an advert from everybody."""
+    if isinstance(turn.given, Attachment) and turn.given.kind == "document":
+        roles = {member.role for member in await turn.services.roles()}
+        if Role.ADMINISTRATOR in roles:
+            return await drafts.take_file(turn)
+    return await check_picture(turn)
 
 
 async def show_way_home(turn: Turn) -> Screen | None:
@@ -81,9 +92,7 @@ async def show_way_home(turn: Turn) -> Screen | None:
             outdated(turn)
             return home_screen()
         case Attachment():
-            said = _(
-                "I can read words only. Type the name of the company, or copy the text of the advert and paste it here."
-            )
+            said = _("I can read words and photos only. Type the name of the company, or send a photo of the advert.")
             return home_screen(said)
         case Command():
             return home_screen(_("I do not know that command. Choose below, or just type the name of a company."))
@@ -103,4 +112,8 @@ def _bare(words: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", words.casefold()))
 
 
-HANDLERS: tuple[Route, ...] = (on_words_anywhere(take_words), otherwise(show_way_home))
+HANDLERS: tuple[Route, ...] = (
+    Route(take_file, lambda turn: turn.fetch is not None and not turn.state),
+    on_words_anywhere(take_words),
+    otherwise(show_way_home),
+)

@@ -1,10 +1,14 @@
-"""Check a recruiter: words become a verdict. They are looked up and forgotten, and no button carries them."""
+"""Check a recruiter: words or a picture become a verdict. They are looked up, forgotten, and carried by no button."""
 
 import re
+from collections.abc import Awaitable, Callable
 
+from bot.agencies.adverts.model import Advert
 from bot.agencies.model import Verdict
-from bot.i18n import _
-from handlers.context import Turn
+from bot.i18n import N_, _
+from bot.pictures.posters import NoReader, PosterReader, ReaderBusy, UnreadablePicture
+from handlers.adverts import advert_screen
+from handlers.context import FileGone, FileTooLarge, Refused, Turn
 from handlers.keyboards import home, rows, tap
 from handlers.replies import Screen
 from handlers.routes import Route, on_command, on_tap
@@ -19,14 +23,28 @@ QUESTION = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+TROUBLES: dict[type[Exception], str] = {
+    NoReader: N_("I cannot read pictures here. Type the name of the company, or copy the words of the advert."),
+    UnreadablePicture: N_("I cannot read this file. Send a photo or a screenshot, or copy the words of the advert."),
+    ReaderBusy: N_("Many pictures wait just now. Send it again in a minute, or type the name of the company."),
+    FileTooLarge: N_("This file is too large. Send it as a photo, or type the name of the company."),
+    FileGone: N_("The picture did not arrive here. Please send it again."),
+}
+
+
+class PictureRefused(Refused):
+    """A picture that could not be read; the text is a message for the person."""
+
 
 async def show_how(turn: Turn) -> Screen:
     """Tell how to check."""
-    asked = _(
-        "<b>🔎 Check a recruiter</b>\n\nType the name of the company or its licence number, or paste the "
-        "whole job advert here."
+    title = _("<b>🔎 Check a recruiter</b>")
+    asked = _("Type the name of the company or its licence number. Or send the job advert: paste it, or take a photo.")
+    unsure = _("You do not know the name? Answer seven questions.")
+    return Screen(
+        f"{title}\n\n{asked}\n\n{unsure}",
+        rows(tap(_("🧭 Seven questions"), "offer"), tap(_("☎️ Help lines"), "help"), home()),
     )
-    return Screen(asked, rows((tap(_("☎️ Help lines"), "help"), home())))
 
 
 async def check_words(turn: Turn) -> Screen:
@@ -34,10 +52,60 @@ async def check_words(turn: Turn) -> Screen:
     words = ASKED.sub("", turn.words, count=1)
     if not words.strip():
         return await show_how(turn)
-    answer = turn.services.shared.checker.check(words)
+    shared = turn.services.shared
+    advert = _read_advert(turn, words)
+    if advert.is_advert or advert.flags:
+        return advert_screen(turn, words, advert)
+    answer = shared.checker.check(words)
     if answer.verdict is Verdict.NOT_FOUND and answer.kind is None and QUESTION.search(words):
         return _question(turn)
+    if answer.verdict in (Verdict.NOT_FOUND, Verdict.SIMILAR):
+        await turn.services.count_in_vain(words)
     return verdict_screen(turn, answer)
+
+
+async def check_picture(turn: Turn) -> Screen:
+    """Read the words of a photo or a screenshot, and check them with its caption as an advert."""
+    try:
+        read = turn.slow("poster", _reading(turn), busy=True)
+    except Refused as refused:
+        said = str(refused) if isinstance(refused, PictureRefused) else TROUBLES[type(refused)]
+        return await _without_picture(turn, _(said))
+    words = f"{turn.words}\n{read}".strip()
+    if not any(sign.isalpha() for sign in words):
+        return await _without_picture(
+            turn, _("I found no words in this picture. Take it again: near, straight, sharp.")
+        )
+    return advert_screen(turn, words, _read_advert(turn, words), pictured=True)
+
+
+def _read_advert(turn: Turn, words: str) -> Advert:
+    shared = turn.services.shared
+    return shared.adverts.read(words, names_company=bool(shared.checker.check_each(words)) or None)
+
+
+def _reading(turn: Turn) -> Callable[[], Awaitable[str]]:
+    fetch, posters = turn.fetch, turn.services.shared.posters
+
+    async def read() -> str:
+        if fetch is None:
+            raise FileGone
+        return await _read(posters, await fetch())
+
+    return read
+
+
+async def _read(posters: PosterReader, picture: bytes) -> str:
+    try:
+        return await posters.read(picture)
+    except (NoReader, UnreadablePicture, ReaderBusy) as trouble:
+        raise PictureRefused(TROUBLES[type(trouble)]) from None
+
+
+async def _without_picture(turn: Turn, said: str) -> Screen:
+    """Answer to the caption alone, or tell how to check; the picture is told of first."""
+    screen = await check_words(turn) if turn.words.strip() else await show_how(turn)
+    return Screen(f"⚠️ {said}\n\n{screen.html}", screen.rows)
 
 
 async def show_candidate(turn: Turn) -> Screen:

@@ -1,4 +1,4 @@
-"""Carries notices to members of staff over Telegram, and takes them away again within a day."""
+"""Carries notices over Telegram; what members of staff are told about tips is taken away again within a day."""
 
 import contextlib
 from collections.abc import Callable, Iterator
@@ -11,16 +11,12 @@ from telegram import LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter
 
-from bot.areas import Areas
-from bot.clock import Clock
 from bot.delivery.courier import Blocked, Moved, TryLater
 from bot.delivery.model import Notice, Timer
-from bot.i18n import Catalogues
-from bot.keys import Keys
 from handlers.commands import offer_desk
 from handlers.notices import render
 from handlers.sender import Sender, markup
-from handlers.services import DESK_COMMANDS
+from handlers.services import DESK_COMMANDS, Shared
 
 SHOWN_FOR = timedelta(hours=23)
 """How long a notice stays in an officer's chat. Telegram lets a bot delete for 48 hours."""
@@ -28,32 +24,29 @@ SHOWN_FOR = timedelta(hours=23)
 
 @dataclass(frozen=True, slots=True)
 class TelegramCourier:
-    """Brings a notice as a protected message in the reader's language."""
+    """Brings a notice as a message in the reader's language, protected where it is about a tip."""
 
     sender: Sender
     begin: Callable[[], AbstractAsyncContextManager[Any]]
-    clock: Clock
-    catalogues: Catalogues
-    areas: Areas
-    keys: Keys
+    shared: Shared
 
     async def deliver(self, address: int, language: str, notice: Notice) -> None:
-        """Send a notice, and set the timer that takes it away.
+        """Send a notice, and set the timer that takes it away where it is about a tip.
 
         Raises:
             Blocked, Moved, TryLater: see `bot.delivery.courier`.
             telegram.error.TelegramError: anything else that went wrong.
         """
-        spoken = self.catalogues.choose(language, None)
+        spoken = self.shared.catalogues.choose(language, None)
         with _in_the_words_of_delivery():
             if notice.kind == DESK_COMMANDS:
-                await offer_desk(self.sender.bot, self.catalogues, address, spoken)
+                await offer_desk(self.sender.bot, self.shared.catalogues, address, spoken)
             else:
                 await self._tell(address, spoken, notice)
 
     async def _tell(self, address: int, language: str, notice: Notice) -> None:
-        with self.catalogues.speaking(language):
-            screen = render(notice, self.areas)
+        with self.shared.catalogues.speaking(language):
+            screen = render(notice, self.shared)
         sent = await self.sender.bot.send_message(
             address,
             screen.html,
@@ -62,10 +55,12 @@ class TelegramCourier:
             protect_content=screen.protect,
             link_preview_options=LinkPreviewOptions(is_disabled=True),
         )
+        if not screen.protect:
+            return
         facts = {"chat": str(address), "message": str(sent.message_id)}
-        key = self.keys.pseudonym("notice", f"{address}:{sent.message_id}")
+        key = self.shared.keys.pseudonym("notice", f"{address}:{sent.message_id}")
         async with self.begin() as unit:
-            await unit.timers.set("chat.erase", key, facts, self.clock.now() + SHOWN_FOR)
+            await unit.timers.set("chat.erase", key, facts, self.shared.clock.now() + SHOWN_FOR)
 
     async def take_away(self, timer: Timer) -> None:
         """Delete a notice whose time is over; one that is gone already is no failure."""

@@ -5,6 +5,7 @@ from binascii import Error as NotBase64
 from html import escape
 
 from bot.i18n import N_, _, short_date
+from bot.staff.model import Role
 from bot.tips.desk import AlreadyClosed, MailboxGone, NotYours, TipView
 from bot.tips.model import ANSWER_LIMIT, Outcome, Speaker, TipState
 from bot.tips.text import TextFault, clean_text
@@ -51,7 +52,8 @@ def _handle(text: str) -> bytes:
 
 async def show_inbox(turn: Turn) -> Screen:
     """Show the member's tips; a resident who comes here sees the ordinary home."""
-    if not await turn.services.roles():
+    roles = {member.role for member in await turn.services.roles()}
+    if not roles:
         turn.leave()
         return home_screen()
     page = max(0, int(turn.argument(0, "0")) if turn.argument(0, "0").isdecimal() else 0)
@@ -73,6 +75,8 @@ async def show_inbox(turn: Turn) -> Screen:
         turning.append(tap("▶️", "desk.inbox", page + 1))
     if turning:
         buttons.append(tuple(turning))
+    if Role.ADMINISTRATOR in roles:
+        buttons.append(tap(_("📋 The register"), "register"))
     said = (
         _("<b>🗂 Desk</b>\n\nNew and unread: {waiting}. In all: {count}.").format(waiting=waiting, count=len(tips))
         if tips

@@ -1,10 +1,11 @@
-"""The privacy notice: what is true about a tip, generated from how this installation works.
+"""The privacy notice: what is true about a tip and about a check, generated from how this installation works.
 
 Every promise has a name, and a test of the same name in `tests/promises`. Text and behaviour cannot drift apart.
 """
 
 from dataclasses import dataclass
 
+from bot.agencies.unanswered import ENOUGH
 from bot.dialogs import IDLE_LIMIT
 from bot.i18n import _
 from bot.tips.model import KEPT_AFTER_CLOSING, KEPT_AT_MOST
@@ -63,6 +64,27 @@ def promises() -> tuple[Promise, ...]:
     )
 
 
+def check_promises() -> tuple[Promise, ...]:
+    """Return what is true about checks and lessons, in the active language, sentence by sentence."""
+    return (
+        Promise(
+            "what_you_check_is_forgotten",
+            _("What you check is looked up and forgotten: words, adverts and photos. Only your language is kept."),
+        ),
+        Promise(
+            "a_watch_is_kept_until_you_stop",
+            _("If you ask me to tell you about a company, I keep its name, locked, until you stop it."),
+        ),
+        Promise(
+            "names_asked_in_vain_are_counted",
+            _(
+                "Searches that find nothing are counted, without who asked. The company's name is kept only when "
+                "{enough} people asked for it."
+            ).format(enough=ENOUGH),
+        ),
+    )
+
+
 FIRST = 4
 """Promises that everybody sees at once; the others open with a tap, so that the whole fits on a small phone."""
 
@@ -76,10 +98,10 @@ def privacy_text() -> str:
 
 def privacy_screen() -> Screen:
     """Show the notice again, from the settings."""
-    check = _("The check and the lessons keep nothing of you but the language you choose.")
-    title, sending = _("🔒 Your privacy"), _("When you send info")
+    title, checking, sending = _("🔒 Your privacy"), _("When you check or learn"), _("When you send info")
+    check = "\n".join(f"• {promise.text}" for promise in check_promises())
     return Screen(
-        f"<b>{title}</b>\n\n{check}\n\n<b>{sending}</b>\n{privacy_text()}",
+        f"<b>{title}</b>\n\n<b>{checking}</b>\n{check}\n\n<b>{sending}</b>\n{privacy_text()}",
         rows(tap(_("🗑 Erase everything"), "erase"), (back("settings"), home())),
     )
 

@@ -4,14 +4,20 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.agencies.adverts.reader import Reader
 from bot.agencies.checker import Checker
+from bot.agencies.current import Current
+from bot.agencies.importing.vocabulary import Vocabulary
+from bot.agencies.keeping import Keeping
+from bot.agencies.register import Register
 from bot.areas import Areas
 from bot.clock import Clock
 from bot.delivery.model import Lane, Notice
-from bot.delivery.post import Post
+from bot.delivery.post import Bulletin, Post
 from bot.i18n import Catalogues
 from bot.keys import Keys
 from bot.learning.library import Library
+from bot.pictures.posters import PosterReader
 from bot.staff.invitations import Invitations
 from bot.staff.model import Member
 from bot.tips import intake, mailbox, routing
@@ -33,16 +39,29 @@ class Shared:
     keys: Keys
     catalogues: Catalogues
     areas: Areas
-    checker: Checker
+    current: Current
+    shipped: Register
+    columns: Vocabulary
+    adverts: Reader
+    posters: PosterReader
     library: Library
     bot_link: str
     derive: Derivation
     delay: timedelta
 
+    @property
+    def checker(self) -> Checker:
+        """Return the check over the lists in use."""
+        return self.current.checker
+
     async def new_receipt(self) -> tuple[str, ReceiptKeys]:
         """Draw a receipt with its keys; slow on purpose."""
         receipt = draw()
         return receipt, await self.derive(receipt)
+
+    def keeping(self, unit: Any) -> Keeping:  # noqa: ANN401 - a storage unit, which nothing above storage can name
+        """Return the use cases of the lists, over a transaction."""
+        return Keeping(unit.registers, unit.watches, Bulletin(unit.outbox), self.shipped, self.clock.now())
 
     def work(self, unit: Any) -> Work:  # noqa: ANN401 - a storage unit, which nothing above storage can name
         """Return the use cases' view of a transaction."""
@@ -107,6 +126,34 @@ class Services:
         await self._unit.staff.choose_language(self._actor, tag)
         for member in (await self.roles())[:1]:
             await self._unit.outbox.put(Lane.REPLY, member.id, Notice(DESK_COMMANDS, {}), self.shared.clock.now())
+
+    async def watch(self, name: str) -> bool:
+        """Tell this chat when a name's standing changes; False when it watches too many already."""
+        watched: bool = await self._unit.watches.add(self._actor, self._chat, self._language, name)
+        return watched
+
+    async def stop_watching(self, name: str) -> None:
+        """Tell this chat no more about a name."""
+        await self._unit.watches.remove(self._actor, name)
+
+    async def watched(self) -> list[str]:
+        """Return the names this chat watches."""
+        names: list[str] = await self._unit.watches.names(self._actor)
+        return names
+
+    async def stop_all_watching(self) -> None:
+        """Forget every name this chat watches."""
+        await self._unit.watches.remove_all(self._actor)
+
+    async def count_in_vain(self, query: str) -> None:
+        """Count a search that found nothing; only a name that is a company's can ever be written down."""
+        name = self.shared.checker.normalise(query)
+        if name:
+            await self._unit.unanswered.ask(name, self._actor, self.shared.clock.now().date())
+
+    def lists(self) -> Keeping:
+        """Return the use cases of the lists; who may use them is for the conversation to see to."""
+        return self.shared.keeping(self._unit)
 
     async def note_presence(self, *, reachable: bool) -> None:
         """Note whether a member of staff can be reached."""

@@ -16,6 +16,7 @@ async def show_settings(turn: Turn) -> Screen:
         rows(
             tap(_("🌐 Language"), "language"),
             tap(_("🔒 Privacy"), "privacy"),
+            tap(_("🔔 Companies I watch"), "watch"),
             tap(_("🗑 Erase everything"), "erase"),
             home(),
         ),
@@ -52,8 +53,8 @@ async def show_privacy(turn: Turn) -> Screen:
 async def offer_to_erase(turn: Turn) -> Screen:
     """Say what would be erased, before a button does it that is easily tapped by mistake."""
     said = _(
-        "<b>🗑 Erase everything</b>\n\nI then forget your language, and whatever you began to write "
-        "here. Info that you sent already stays."
+        "<b>🗑 Erase everything</b>\n\nI then forget your language, the companies you watch, and whatever you began "
+        "to write here. Info that you sent already stays."
     )
     return Screen(said, rows(tap(_("🗑 Yes, erase"), "erase.yes"), (back("settings"), home())))
 
@@ -63,7 +64,8 @@ async def erase(turn: Turn) -> Screen:
     turn.leave()
     turn.chosen_language = None
     turn.erase_given = True
-    gone = _("<b>Erased.</b> I forgot your language, and whatever you began to write here.")
+    await turn.services.stop_all_watching()
+    gone = _("<b>Erased.</b> I forgot your language, the companies you watch, and whatever you began to write here.")
     stays = _("Info that you sent already is not erased.")
     chat = _("Lessons and checks can still be read in this chat. To remove them too, use “Delete chat” in Telegram.")
     return home_screen(f"{gone}\n\n{stays}\n\n{chat}")

@@ -1,14 +1,17 @@
 """What a check found, in words: four screens, each dated, each with one next step, none that promises safety."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from html import escape
 
-from bot.agencies.model import MISSPELT, Answer, Candidate, How, Kind, Reason, ReasonKind, Sanction, Verdict
+from bot.agencies.model import Agency, Answer, Candidate, How, Sanction, Verdict
 from bot.i18n import N_, _, shown_date, shown_when
 from handlers.context import Turn
 from handlers.hotlines import hotline
 from handlers.keyboards import home, rows, tap, whatsapp
+from handlers.reasons import KINDS, explain, may_be_meant
 from handlers.replies import Button, Rows, Screen
+from handlers.watch import watch_button
 
 FRESH = timedelta(days=30)
 """A list that is older may lack companies, or still hold some that lost their licence; the answer turns amber."""
@@ -17,52 +20,13 @@ ECHO_LIMIT = 60
 """Letters of what was typed that are shown again; a whole advert is not."""
 
 CANDIDATES = 5
+BRANCHES = 3
+"""Branch offices of a company that are shown; the rest is counted."""
 
 ACTIONS = {
     "revoked": N_("Licence revoked ({day})."),
     "suspended": N_("Licence suspended ({day})."),
 }
-
-KINDS = {
-    Kind.INSTITUTION: N_(
-        "This looks like a school or an office. This list holds only companies that may place workers abroad (P3MI)."
-    ),
-    Kind.TRAINING: N_(
-        "This looks like a training centre (LPK). It may train you, but only a P3MI may place you. Ask "
-        "which P3MI it is, and type that name here."
-    ),
-    Kind.MANNING: N_(
-        "This looks like an agency for ship crews. Such an agency can have another permit, which is not on "
-        "this list. Ask which permit it has."
-    ),
-    Kind.PERSON: N_(
-        "This looks like the name of a person. A person alone may not place workers abroad. Ask for the name "
-        "of the company, and type that name here."
-    ),
-}
-
-REASONS = {
-    ReasonKind.SPELLING: N_("You wrote “{typed}”. The list writes “{word}”."),
-    ReasonKind.SLIP: N_("You wrote “{typed}”. The list writes “{word}”. Is that a slip?"),
-    ReasonKind.OTHER_WORD: N_("You wrote “{typed}”. The list has “{word}”: another word, another company."),
-    ReasonKind.MISSING: N_("The list also has “{word}”. You did not write it."),
-    ReasonKind.EXTRA: N_("You also wrote “{typed}”. The list does not have it."),
-    ReasonKind.SWAPPED: N_("The words stand in another order."),
-    ReasonKind.INITIALS: N_("You wrote only the letters “{typed}”. The list has “{word}”."),
-    ReasonKind.BESIDE: N_("You also wrote “{typed}” beside the name."),
-    ReasonKind.OTHER_BODY: N_("You wrote “{typed}”. That is not the company on the list, even with the same name."),
-    ReasonKind.SEVERAL: N_("You wrote the names of several companies."),
-    ReasonKind.NUMBER: N_("The number that you wrote does not fit what you wrote beside it."),
-    ReasonKind.TWIN: N_("Several companies have almost this name."),
-    ReasonKind.LONG: N_("The text is long. Is this the company it is about?"),
-}
-
-
-OPEN = frozenset({ReasonKind.SEVERAL, ReasonKind.TWIN, ReasonKind.NUMBER, ReasonKind.LONG})
-"""Reasons that leave open which company is meant, whatever else differs."""
-
-NEAR = MISSPELT | OPEN | {ReasonKind.MISSING, ReasonKind.SWAPPED, ReasonKind.INITIALS}
-"""Reasons after which, alone, the company may well be the one that was meant; after others it is another company."""
 
 WRITTEN_OTHERWISE = frozenset({How.NORMALISED, How.SOUND, How.SLIP})
 """The name was recognised, but the list does not write it as it was typed."""
@@ -76,7 +40,7 @@ def verdict_screen(turn: Turn, answer: Answer, lead: str | None = None) -> Scree
         Verdict.SIMILAR: _similar,
         Verdict.NOT_FOUND: _not_found,
     }[answer.verdict](turn, answer)
-    return shown if lead is None else Screen(f"{lead}\n\n{shown.html}", shown.rows)
+    return shown if lead is None else replace(shown, html=f"{lead}\n\n{shown.html}")
 
 
 def _listed(turn: Turn, answer: Answer) -> Screen:
@@ -84,11 +48,6 @@ def _listed(turn: Turn, answer: Answer) -> Screen:
     if agency is None:
         raise ValueError("a company that is on the list has an entry")
     headline = _("{name} is on the list").format(name=agency.name)
-    number = (
-        _("Number on the list: {number}").format(number=f"<code>{escape(agency.licence_no)}</code>")
-        if agency.licence_no
-        else _("The list gives no number for this company.")
-    )
     then = "\n".join(
         (
             _("<b>That does not mean that the job is real.</b> Swindlers borrow names from the list. So:"),
@@ -97,15 +56,33 @@ def _listed(turn: Turn, answer: Answer) -> Screen:
             _("3. Pay only the company, never a person, and ask for a receipt."),
         )
     )
-    facts = "\n".join((number, *(escape(fact) for fact in (agency.city,) if fact)))
-    question = _("May I see the SIP2MI for this job, and the placement agreement?")
-    return Screen(
-        "\n\n".join((f"📋 <b>{escape(headline)}</b>", *_doubt(answer), facts, _dated(turn, answer.as_of), then)),
-        (
-            (Button(_("📋 Copy a question"), copy=question),),
-            *_ways(turn, headline, _("Ask for the SIP2MI of this job before you pay anything."), _said(answer.as_of)),
-        ),
+    parts = (f"📋 <b>{escape(headline)}</b>", *_doubt(answer), _facts(agency), dated(turn, answer.as_of), then)
+    share = (headline, _("Ask for the SIP2MI of this job before you pay anything."), said(answer.as_of))
+    return Screen("\n\n".join(parts), (*sentences(), *ways(turn, *share, watched=agency.name)))
+
+
+def _facts(agency: Agency) -> str:
+    """Return what the list tells of a company; a line for each thing that it has."""
+    number = (
+        _("Number on the list: {number}").format(number=f"<code>{escape(agency.licence_no)}</code>")
+        if agency.licence_no
+        else _("The list gives no number for this company.")
     )
+    known = [number]
+    if agency.licence_from or agency.licence_until:
+        begin, end = (escape(day) if day else "…" for day in (agency.licence_from, agency.licence_until))
+        known.append(_("Licence: {begin} to {end}").format(begin=begin, end=end))
+    if place := ", ".join(fact for fact in (agency.address, agency.city) if fact):
+        known.append(f"📍 {escape(place)}")
+    if agency.phones:
+        known.append(f"📞 {escape(', '.join(agency.phones))}")
+    if agency.branches:
+        shown = escape("; ".join(agency.branches[:BRANCHES]))
+        rest = len(agency.branches) - BRANCHES
+        if rest > 0:
+            shown = "; ".join((shown, _("and {count} more").format(count=rest)))
+        known.append(_("Branch offices: {places}").format(places=shown))
+    return "\n".join(known)
 
 
 def _sanctioned(turn: Turn, answer: Answer) -> Screen:
@@ -121,17 +98,18 @@ def _sanctioned(turn: Turn, answer: Answer) -> Screen:
         parts.append(_("A company can get a licence again later."))
     else:
         parts.append(_("The suspension may be over by now. We do not know."))
-    parts.append(_step(turn))
-    headline = f"{name}: {_decided(answer.sanctions[0])}"
-    return Screen("\n\n".join(parts), _ways(turn, headline, on_list, _("Do not pay yet. Ask first.")))
+    parts.append(step(turn))
+    headline = f"{name}: {decided(answer.sanctions[0])}"
+    return Screen("\n\n".join(parts), ways(turn, headline, on_list, _("Do not pay yet. Ask first."), watched=name))
 
 
-def _decided(sanction: Sanction) -> str:
+def decided(sanction: Sanction) -> str:
+    """Return what was decided against a company, and when."""
     return _(ACTIONS[sanction.action]).format(day=shown_when(sanction.date))
 
 
 def _sanction(sanction: Sanction) -> str:
-    lines = [f"<b>{_decided(sanction)}</b>"]
+    lines = [f"<b>{decided(sanction)}</b>"]
     if sanction.spelling == "unconfirmed":
         lines.append(_("We are not sure how exactly this name is spelled in the decree. Compare it letter by letter."))
     return "\n".join((*lines, _("Source: {source}").format(source=escape(sanction.cited))))
@@ -139,54 +117,50 @@ def _sanction(sanction: Sanction) -> str:
 
 def _similar(turn: Turn, answer: Answer) -> Screen:
     candidates = answer.candidates[:CANDIDATES]
-    if any(map(_may_be_meant, candidates)):
+    if any(map(may_be_meant, candidates)):
         headline = _("❓ <b>Did you mean …?</b>")
-        said = _("{name}: I am not sure which company that is. Compare letter by letter, and tap only the same name.")
+        said_first = _(
+            "{name}: I am not sure which company that is. Compare letter by letter, and tap only the same name."
+        )
     else:
         headline = _("⚪ <b>Not on the list</b>")
-        said = _("{name} is not on the list. The names below are similar, but they are other companies.")
-    parts = [headline, said.format(name=f"<b>{escape(_line(answer.query))}</b>")]
+        said_first = _("{name} is not on the list. The names below are similar, but they are other companies.")
+    parts = [headline, said_first.format(name=f"<b>{escape(_line(answer.query))}</b>")]
     if answer.kind is not None:
         parts.append(_(KINDS[answer.kind]))
     asked = _("<b>Why?</b>")
-    why = "\n\n".join(_why(candidate) for candidate in candidates)
+    why = "\n\n".join(map(explain, candidates))
     parts.append(f"{asked}\n<blockquote expandable>{why}</blockquote>")
     advice = _("One other letter is another company. Compare the recruiter's name letter by letter.")
     return Screen(
-        "\n\n".join((*parts, _dated(turn, answer.as_of), _step(turn))),
+        "\n\n".join((*parts, dated(turn, answer.as_of), step(turn))),
         (
-            *rows(*map(_candidate, candidates), tap(_("None of these"), "check.none")),
-            *_ways(turn, advice, _("Do not pay yet. Ask first."), _said(answer.as_of)),
+            *rows(*map(candidate_button, candidates), tap(_("None of these"), "check.none")),
+            *ways(turn, advice, _("Do not pay yet. Ask first."), said(answer.as_of)),
         ),
     )
 
 
-def _may_be_meant(candidate: Candidate) -> bool:
-    kinds = {reason.kind for reason in candidate.why}
-    return kinds <= NEAR or not kinds.isdisjoint(OPEN)
+def candidate_button(candidate: Candidate) -> Button:
+    """Return the button that shows how a candidate stands."""
+    sign = "⛔ " if candidate.standing is Verdict.SANCTIONED else ""
+    return name_button(f"{sign}{candidate.name}", candidate.name)
 
 
-def _candidate(candidate: Candidate) -> Button:
-    label = f"⛔ {candidate.name}" if candidate.standing is Verdict.SANCTIONED else candidate.name
+def name_button(label: str, name: str) -> Button:
+    """Return the button that checks a name of the register."""
     try:
-        return tap(label, "check.name", candidate.name)
+        return tap(label, "check.name", name)
     except ValueError:
         # Too long for a button to carry: it is copied instead, and can be sent as it is.
-        return Button(label, copy=candidate.name)
-
-
-def _why(candidate: Candidate) -> str:
-    return "\n".join((f"<b>{escape(candidate.name)}</b>", *(f"• {_reason(reason)}" for reason in candidate.why)))
-
-
-def _reason(reason: Reason) -> str:
-    if reason.kind in MISSPELT and not reason.typed:
-        return _("The list writes it in another way.")
-    return _(REASONS[reason.kind]).format(typed=escape(reason.typed), word=escape(reason.word))
+        return Button(label, copy=name)
 
 
 def _not_found(turn: Turn, answer: Answer) -> Screen:
-    return unlisted_screen(turn, answer.as_of, _line(answer.query), KINDS.get(answer.kind) if answer.kind else None)
+    kind = KINDS.get(answer.kind) if answer.kind else None
+    asked = turn.services.shared.checker.normalise(answer.query)
+    watched = f"PT {asked.upper()}" if asked else ""
+    return unlisted_screen(turn, answer.as_of, _line(answer.query), kind, watched=watched)
 
 
 def _doubt(answer: Answer) -> list[str]:
@@ -198,8 +172,11 @@ def compare() -> str:
     return _("Compare letter by letter with the name that you were given. One other letter is another company.")
 
 
-def unlisted_screen(turn: Turn, as_of: date, name: str, kind: str | None = None) -> Screen:
-    """Say that a name is not on the list, why that may be, and what to do; `kind` is a message about what it is."""
+def unlisted_screen(turn: Turn, as_of: date, name: str, kind: str | None = None, *, watched: str = "") -> Screen:
+    """Say that a name is not on the list, why that may be, and what to do.
+
+    `kind` is a message about what the name is instead; `watched` is the name that can be watched, if it is one.
+    """
     reasons = (
         _("That alone does not mean fraud. Perhaps:"),
         _("• the name is spelled in another way"),
@@ -210,12 +187,12 @@ def unlisted_screen(turn: Turn, as_of: date, name: str, kind: str | None = None)
     parts = (
         _("⚪ <b>Not on the list</b>"),
         _("{name} is not on the list.").format(name=f"<b>{escape(name)}</b>"),
-        _dated(turn, as_of),
+        dated(turn, as_of),
         _(kind) if kind else "\n".join(reasons),
-        _step(turn) if kind else f"{_step(turn)}\n{then}",
+        step(turn) if kind else f"{step(turn)}\n{then}",
     )
     headline = _("{name} is not on the list.").format(name=name)
-    return Screen("\n\n".join(parts), _ways(turn, headline, then, _said(as_of)))
+    return Screen("\n\n".join(parts), (*sentences(), *ways(turn, headline, then, said(as_of), watched=watched)))
 
 
 def ask_line(turn: Turn) -> str:
@@ -226,25 +203,28 @@ def ask_line(turn: Turn) -> str:
     return _("Ask {name}: {number}.").format(name=escape(line.name), number=escape(line.numbers[0].shown))
 
 
-def _step(turn: Turn) -> str:
+def step(turn: Turn) -> str:
+    """Return the one next step when nothing is certain."""
     return _("👉 <b>Do not pay yet.</b> {ask}").format(ask=ask_line(turn))
 
 
-def _said(as_of: date) -> str:
+def said(as_of: date) -> str:
+    """Return which list an answer comes from."""
     return _("According to the official list of {day}.").format(day=shown_date(as_of))
 
 
-def _dated(turn: Turn, as_of: date) -> str:
-    return "\n".join((_said(as_of), *_age(turn, as_of)))
+def dated(turn: Turn, as_of: date) -> str:
+    """Return which list an answer comes from, with a warning where it is old."""
+    return "\n".join((said(as_of), *_age(turn, as_of)))
 
 
 def _age(turn: Turn, as_of: date) -> list[str]:
     age = turn.services.shared.clock.now().date() - as_of
     if age <= FRESH:
         return []
-    said = _("🟠 That list is {days} days old. Look at the newest one too.").format(days=age.days)
+    warning = _("🟠 That list is {days} days old. Look at the newest one too.").format(days=age.days)
     link = turn.services.shared.library.office(turn.language).link("register")
-    return [said if link is None else f'{said} <a href="{escape(link.url)}">{escape(link.title)}</a>']
+    return [warning if link is None else f'{warning} <a href="{escape(link.url)}">{escape(link.title)}</a>']
 
 
 def _line(query: str) -> str:
@@ -253,7 +233,24 @@ def _line(query: str) -> str:
     return line if len(line) <= ECHO_LIMIT and "\n" not in query.strip() else _("What you sent")
 
 
-def _ways(turn: Turn, *lines: str) -> Rows:
+def sentences() -> Rows:
+    """Return the ready sentences for the recruiter, to copy: one that asks, one that declines politely."""
+    ask = _("May I see the SIP3MI, the SIP2MI for this job, and the placement agreement?")
+    decline = _("Thank you for the offer. I ask the office and my family first. Until then I pay nothing.")
+    return ((Button(_("📋 Copy a question"), copy=ask), Button(_("🙏 Copy a no"), copy=decline)),)
+
+
+def ways(turn: Turn, *lines: str, watched: str = "", seven: bool = True) -> Rows:
+    """Return where to go from a result.
+
+    `lines` is what WhatsApp shares of it, `watched` a name to be told about, `seven` whether to offer the questions.
+    """
     closing = _("Check a recruiter yourself, for free:")
     message = "\n".join((*lines, closing, turn.services.shared.bot_link))
-    return rows((tap(_("🔎 Check another"), "check"), tap(_("☎️ Help lines"), "help")), (whatsapp(message), home()))
+    further = [watch_button(watched) if watched else None, tap(_("🧭 Seven questions"), "offer") if seven else None]
+    offered = tuple(button for button in further if button is not None)
+    return rows(
+        *((offered,) if offered else ()),
+        (tap(_("🔎 Check another"), "check"), tap(_("☎️ Help lines"), "help")),
+        (whatsapp(message), home()),
+    )

@@ -1,11 +1,13 @@
 """How a tip and its dialogue look, the same for whoever writes, checks and reads them."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from html import escape
 
 from bot.areas import Area, Areas
 from bot.i18n import N_, _, shown_date
+from bot.learning.library import fallbacks
 from bot.tips.dialogue import Said
 from bot.tips.model import Category, Outcome, TipState
 
@@ -71,3 +73,8 @@ def progress(state: TipState, outcome: Outcome | None) -> str:
 def area_names(found: tuple[Area, ...]) -> str:
     """Return several places in one line."""
     return ", ".join(area.name for area in found)
+
+
+def local(texts: Mapping[str, str], language: str) -> str:
+    """Return the text of the nearest language that has one (`jv-ID`, `jv`, Indonesian)."""
+    return next(texts[tag] for tag in fallbacks(language) if tag in texts)

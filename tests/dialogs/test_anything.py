@@ -75,7 +75,7 @@ async def test_a_caption_is_checked_like_typed_words() -> None:
 async def test_what_is_not_words_is_answered_politely(kind: str) -> None:
     screen = await person().sends(kind)
 
-    assert "I can read words only" in screen.html
+    assert "I can read words and photos only" in screen.html
     assert screen.rows == home_screen().rows
 
 

@@ -1,4 +1,5 @@
 import logging
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote
@@ -182,7 +183,8 @@ async def test_an_advert_is_not_repeated(asker: Person) -> None:
     screen = await asker.types("LOWONGAN\nPT QWERTY ASDF\ngaji 20 juta, hubungi 0812 0000 0000")
 
     assert "0812" not in screen.html
-    assert "What you sent" in screen.html
+    assert "20 juta" not in screen.html
+    assert "PT QWERTY ASDF</b>: not on the list" in screen.html
 
 
 @pytest.mark.parametrize("words", ["apa itu tppo?", "berapa biaya ke taiwan", "what is a P3MI"])
@@ -236,11 +238,12 @@ async def test_no_verdict_promises_safety(asker: Person, words: str, language: s
     assert not any(word in screen.html.casefold() for word in ("aman", "safe", "terpercaya", "guarantee", "dijamin"))
 
 
-async def test_no_button_carries_what_was_typed(asker: Person) -> None:
-    for words in ("PT Qwerty Asdf", "gapurra", "PT Cakrawala Zamrud Nusantara"):
+async def test_no_button_carries_what_was_typed_but_a_company_to_be_told_about(asker: Person) -> None:
+    for words in ("Qwerty Asdf", "gapurra", "PT Cakrawala Zamrud Nusantara", "Pak Qwerty", "PT Qwerty Asdf"):
         screen = await asker.types(words)
-        carried = " ".join(button.data or "" for button in buttons(screen)).casefold()
-        assert not any(word in carried for word in ("qwerty", "gapurra", "nusantara"))
+        carried = [button.data or "" for button in buttons(screen)]
+        told = ["watch.on:PT QWERTY ASDF"] if words == "PT Qwerty Asdf" else []
+        assert [data for data in carried if re.search("qwerty|gapurra|nusantara", data, re.IGNORECASE)] == told
 
 
 async def test_a_check_is_not_logged(asker: Person, caplog: pytest.LogCaptureFixture) -> None:

@@ -1,15 +1,13 @@
 import io
 import json
-import logging
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from telegram import Update
 from telegram.error import BadRequest
 
-from bot.logs import QUIET, configure
+from bot.logs import configure
 from bot.staff.model import Role
 from bot.storage.tips import Tips
 from bot.tips.receipt import Cost, ReceiptKeys
@@ -50,25 +48,12 @@ class Terminal(io.StringIO):
 
 
 @pytest.fixture(autouse=True)
-def logging_is_put_back() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    levels = {name: logging.getLogger(name).level for name in QUIET}
-    yield
-    logging.captureWarnings(capture=False)
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    for name, before in levels.items():
-        logging.getLogger(name).setLevel(before)
-
-
-@pytest.fixture(autouse=True)
 def receipts_are_cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.tips.receipt.Cost", lambda: Cost(passes=1, memory=2**20))
 
 
 @pytest.fixture(params=[io.StringIO, Terminal], ids=["for machines", "for a terminal"])
-def written(request: pytest.FixtureRequest) -> io.StringIO:
+def written(request: pytest.FixtureRequest, logging_is_put_back: None) -> io.StringIO:
     stream: io.StringIO = request.param()
     configure("DEBUG", stream)
     return stream

@@ -1,6 +1,6 @@
 """One turn through the routes of the public conversations, over the shipped content, without a transport."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -8,14 +8,15 @@ from types import SimpleNamespace
 
 from babel import Locale
 
+from bot.agencies.adverts.reader import Reader
 from bot.agencies.checker import Checker
 from bot.agencies.matching.words import load_words
 from bot.agencies.register import load_register
 from bot.i18n import Catalogues, Language
 from bot.learning.library import Library
 from bot.resources import ContentFolder, data_folder
-from handlers import anything, check, hotlines, learn, settings, start
-from handlers.context import Attachment, Command, Input, Text, Turn
+from handlers import anything, check, hotlines, learn, offer, settings, start, watch
+from handlers.context import Attachment, Command, Input, SuspendedError, Text, Turn
 from handlers.keyboards import DATA_LIMIT, Tap
 from handlers.replies import Button, Screen
 
@@ -23,6 +24,8 @@ ROUTES = (
     *start.HANDLERS,
     *learn.HANDLERS,
     *check.HANDLERS,
+    *offer.HANDLERS,
+    *watch.HANDLERS,
     *hotlines.HANDLERS,
     *settings.HANDLERS,
     *anything.HANDLERS,
@@ -48,13 +51,43 @@ class Person:
     language: str = "en"
     turn: Turn | None = None
     told_in: str | None = None
+    watches: set[str] = field(default_factory=set)
+    in_vain: list[str] = field(default_factory=list)
 
     @property
     def services(self) -> SimpleNamespace:
-        return SimpleNamespace(shared=self.shared, choose_language=self._choose_language)
+        return SimpleNamespace(
+            shared=self.shared,
+            choose_language=self._choose_language,
+            count_in_vain=self._count_in_vain,
+            watch=self._watch,
+            stop_watching=self._stop_watching,
+            watched=self._watched,
+            stop_all_watching=self._stop_all_watching,
+            roles=self._roles,
+        )
 
     async def _choose_language(self, tag: str) -> None:
         self.told_in = tag
+
+    async def _count_in_vain(self, query: str) -> None:
+        self.in_vain.append(query)
+
+    async def _watch(self, name: str) -> bool:
+        self.watches.add(name)
+        return True
+
+    async def _stop_watching(self, name: str) -> None:
+        self.watches.discard(name)
+
+    async def _watched(self) -> list[str]:
+        return sorted(self.watches)
+
+    async def _stop_all_watching(self) -> None:
+        self.watches.clear()
+
+    async def _roles(self) -> list[object]:
+        return []
 
     @property
     def screen(self) -> Screen:
@@ -81,10 +114,15 @@ class Person:
         return self.screen
 
     async def run(self, given: Input) -> Turn:
-        self.turn = Turn(b"actor", given, self.language, self.services)
+        done: dict[str, object] = {}
+        self.turn = Turn(b"actor", given, self.language, self.services, done=done)
         route = next(route for route in ROUTES if route.matches(self.turn))
         with self.shared.catalogues.speaking(self.language):
-            self.turn.screen = await route.handler(self.turn)
+            try:
+                self.turn.screen = await route.handler(self.turn)
+            except SuspendedError as wanted:
+                done[wanted.name] = await wanted.work()
+                self.turn.screen = await route.handler(self.turn)
         self.language = self.turn.chosen_language or self.language
         return self.turn
 
@@ -116,14 +154,15 @@ def fits(screen: Screen) -> None:
 
 
 @cache
-def _knowledge(overlay: Path | None) -> tuple[Checker, Library]:
+def _knowledge(overlay: Path | None) -> tuple[Checker, Library, Reader]:
     content = ContentFolder(data_folder("content"), overlay)
-    return Checker(load_register(content), load_words(content)), Library.load(content, ("id", "en"))
+    checker = Checker(load_register(content), load_words(content))
+    return checker, Library.load(content, ("id", "en")), Reader.load(content)
 
 
 def person(overlay: Path | None = None) -> Person:
     clock = StillClock(datetime(2026, 11, 24, 3, tzinfo=UTC))
-    checker, library = _knowledge(overlay)
+    checker, library, adverts = _knowledge(overlay)
     catalogues = Catalogues(
         {
             "id": Language("id", "Bahasa Indonesia", {}, Locale.parse("id"), 0),
@@ -135,6 +174,7 @@ def person(overlay: Path | None = None) -> Person:
         catalogues=catalogues,
         checker=checker,
         library=library,
+        adverts=adverts,
         bot_link="https://t.me/example_bot",
     )
     return Person(shared, clock)

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.agencies.digest import WEEKLY
 from bot.app import Knowledge
 from bot.staff.model import Role
 from bot.storage.tables import metadata
@@ -19,11 +20,11 @@ OF_A_TIP = ("tip", "wrap", "message")
 
 
 async def rows(talk: Talk) -> dict[str, list[tuple[Any, ...]]]:
-    """Return what every table holds."""
+    """Return what every table holds, but for the timer of the weekly digest, which knows of no tip."""
     async with talk.running.database.begin() as unit:
         store: Any = unit.tips
         return {
-            table.name: [tuple(row) for row in await store._connection.execute(select(table))]
+            table.name: [tuple(row) for row in await store._connection.execute(select(table)) if WEEKLY not in row]
             for table in metadata.sorted_tables
         }
 
@@ -145,7 +146,7 @@ async def test_what_nobody_has_read_goes_up_instead_and_ends_once_it_is_read(tal
     tip = await sent(talk, talk.person("Warga"))
     await talk.wait(days=LIMIT)
     assert await tip.is_there()
-    assert "belum dibaca siapa pun" in admin.reads
+    assert any("belum dibaca siapa pun" in message.text for message in admin.chat)
     await talk.wait(days=5)
     await step(admin, "/meja", "desk.open", "/start")
     await talk.wait(days=AGAIN - 6)

@@ -5,7 +5,7 @@ import pytest
 
 from bot.app import Knowledge
 from bot.staff.model import Role
-from handlers.notice import privacy_text, promises
+from handlers.notice import check_promises, privacy_text, promises
 from tests.promises.scenes import LANGUAGES, words
 from tests.talk import Talk
 
@@ -31,7 +31,7 @@ def test_every_promise_has_a_test_of_its_name_and_every_such_test_a_promise(
     knowledge: Knowledge, language: str
 ) -> None:
     with knowledge.catalogues.speaking(language):
-        names = [promise.name for promise in promises()]
+        names = [promise.name for promise in (*promises(), *check_promises())]
     assert len(names) == len(set(names))
     assert set(names) == proofs()
 
@@ -40,7 +40,7 @@ def test_every_promise_is_translated(knowledge: Knowledge) -> None:
     texts = []
     for language in LANGUAGES:
         with knowledge.catalogues.speaking(language):
-            texts.append([promise.text for promise in promises()])
+            texts.append([promise.text for promise in (*promises(), *check_promises())])
     assert all(one and other and one != other for one, other in zip(*texts, strict=True))
 
 
@@ -53,3 +53,12 @@ async def test_both_notices_show_every_promise(talk: Talk, knowledge: Knowledge,
     for command in ("/info", "/privasi"):
         await warga.says(command)
         assert expected in warga.reads
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_privacy_page_shows_what_a_check_keeps(talk: Talk, knowledge: Knowledge, language: str) -> None:
+    warga = talk.person("Warga", language)
+    with knowledge.catalogues.speaking(language):
+        expected = [promise.text for promise in check_promises()]
+    await warga.says("/privasi")
+    assert all(text in warga.reads for text in expected)

@@ -39,7 +39,7 @@ def test_a_register_is_fresh_for_thirty_days(days: int, health: Health) -> None:
     found = doctor.look_at_register(register, DAY + timedelta(days=days))
     assert (found.part, found.health) == ("register", health)
     assert found.sentence.startswith(f"1 agencies as of 2026-06-01, {days} days old")
-    assert ("put a new export" in found.sentence) is (health is Health.PROBLEM)
+    assert ("bring a new export" in found.sentence) is (health is Health.PROBLEM)
     assert timedelta(days=30) == REGISTER_FRESH
 
 
@@ -200,10 +200,20 @@ async def test_a_healthy_installation_ends_well(installation: Installation) -> N
     code, lines, err = await installation.examine()
     assert (code, problems(lines), err) == (0, [], "")
     parts = {line.split()[1] for line in lines if line.startswith("ok ")}
-    assert parts == {"token", "clock", "register", "content", "catalogues", "keys", "database", "staff"}
+    assert parts == {
+        "token", "inline", "clock", "register", "content", "pictures", "catalogues", "keys", "database", "staff",
+    }  # fmt: skip
     assert "ok       staff      2 supervisor" in lines
     assert {line.split()[0] for line in lines} == {"ok", "gap"}
     assert sorted(installation.data.iterdir()) == before
+
+
+def test_what_is_not_known_or_not_there_is_a_gap_and_no_problem() -> None:
+    [unknown] = doctor.look_at_destinations(["Taiwan", "Malaysia"])
+    assert (unknown.health, unknown.sentence.endswith("Malaysia, Taiwan")) == (Health.GAP, True)
+    assert list(doctor.look_at_destinations([])) == []
+    assert doctor.look_at_pictures(readable=False).health is Health.GAP
+    assert "/setinline" in doctor.look_at_inline(offered=False).sentence
 
 
 async def test_each_thing_that_is_wrong_is_one_line(installation: Installation) -> None:

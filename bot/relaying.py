@@ -1,0 +1,87 @@
+"""The relay, put together: who carries notices, what falls due, and what the house does by itself."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+from bot.agencies.digest import WEEKLY, next_digest, weekly_facts
+from bot.delivery.model import Parcel, Timer
+from bot.delivery.post import Bulletin
+from bot.delivery.relay import Relay
+from bot.staff.model import Role
+from bot.storage.engine import Database
+from bot.tips.clockwork import Clockwork
+from bot.tips.custody import deputies
+from bot.tips.work import Work
+from handlers.courier import TelegramCourier
+from handlers.locks import ChatLocks
+from handlers.sender import Sender
+from handlers.services import Shared
+from handlers.sweeper import Sweeper
+
+UPDATES_KEPT = timedelta(hours=48)
+SWEEP_INTERVAL = timedelta(seconds=15)
+
+
+def build_relay(database: Database, shared: Shared, sender: Sender, locks: ChatLocks) -> Relay:
+    """Return the relay with everything that it carries, keeps and cleans."""
+
+    @asynccontextmanager
+    async def begin_work() -> AsyncIterator[Work]:
+        async with database.begin() as unit:
+            yield shared.work(unit)
+
+    async def find_deputies(unit: Any, parcel: Parcel) -> Mapping[bytes, Mapping[str, str]] | None:  # noqa: ANN401
+        if parcel.notice.kind == WEEKLY:
+            return {}  # the next one comes in a week, and every administrator gets his own
+        return await deputies(shared.work(unit), parcel.notice.facts, parcel.member_id)
+
+    async def forget_updates() -> None:
+        async with database.begin() as unit:
+            await unit.updates.prune(shared.clock.now() - UPDATES_KEPT)
+
+    async def refresh_register() -> None:
+        await shared.current.refresh(database.begin)
+
+    courier = TelegramCourier(sender, database.begin, shared)
+    return Relay(
+        database.begin,
+        courier,
+        shared.clock,
+        deputies=find_deputies,
+        handlers={
+            **Clockwork(begin_work).handlers(),
+            "chat.erase": courier.take_away,
+            WEEKLY: _weekly(database, shared),
+        },
+        jobs=(
+            refresh_register,
+            Sweeper(database.begin, shared.clock, shared.catalogues, locks, sender),
+            forget_updates,
+            database.checkpoint,
+        ),
+        interval=SWEEP_INTERVAL,
+    )
+
+
+async def set_weekly_timer(database: Database, shared: Shared) -> None:
+    """Set the timer of the weekly digest, where it is not set already."""
+    async with database.begin() as unit:
+        await unit.timers.ensure(WEEKLY, b"", {}, next_digest(shared.clock.now()))
+
+
+def _weekly(database: Database, shared: Shared) -> Callable[[Timer], Awaitable[None]]:
+    async def tell(timer: Timer) -> None:
+        """Tell every administrator how the register stands, and set the timer for the next week."""
+        now = shared.clock.now()
+        async with database.begin() as unit:
+            await unit.timers.done(timer.id)
+            facts = await weekly_facts(shared.current.register, unit.unanswered, now.date())
+            bulletin = Bulletin(unit.outbox)
+            for member in await unit.staff.all():
+                if member.role is Role.ADMINISTRATOR:
+                    await bulletin.tell(member.id, WEEKLY, facts, now)
+            await unit.timers.ensure(WEEKLY, b"", {}, next_digest(now))
+
+    return tell
