@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import os
 import resource
+import signal
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,13 +74,23 @@ async def run(module: str, given: bytes, limits: Limits, *arguments: str) -> byt
         raise ChildFailed("it took too long") from None
     finally:
         if child.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                child.kill()
+            kill(child)
             # What is still in the pipe has to be taken out, or the end of the child is never noticed.
             await child.communicate()
     if child.returncode != 0:
         raise ChildFailed(f"it ended with {child.returncode}")
     return answer
+
+
+def kill(child: asyncio.subprocess.Process) -> None:
+    """End a child at once.
+
+    `Process.kill` first looks whether the child is dead and, if it just died, takes its end away from asyncio's watcher,
+    which then warns of an unknown process.
+    """
+    if child.returncode is None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child.pid, signal.SIGKILL)
 
 
 async def _talk(child: asyncio.subprocess.Process, given: bytes, most: int) -> bytes:

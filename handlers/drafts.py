@@ -3,6 +3,7 @@
 The draft rests, sealed, in the open conversation; a closed or forgotten one leaves the lists as they were.
 """
 
+import asyncio
 from base64 import b64decode, b64encode
 from datetime import date, timedelta
 from html import escape
@@ -27,8 +28,8 @@ from handlers.start import home_screen
 
 DOUBTFUL = 6
 SOURCE_LIMIT = 200
-HELD_LIMIT = 400_000
-"""Bytes of a draft that a conversation can hold; a larger list is for `agencies import`."""
+HELD_LIMIT = 100_000
+"""Bytes of a draft that a conversation holds, some 6,000 rows; a larger list is for `agencies import`."""
 
 
 class FileRefused(Refused):
@@ -70,7 +71,7 @@ async def take_file(turn: Turn) -> Screen:
             raise FileGone
         data = await fetch()
         try:
-            return lay_out(await read_table(data), turn.services.shared.columns)
+            return await asyncio.to_thread(lay_out, await read_table(data), turn.services.shared.columns)
         except FileFault as fault:
             raise FileRefused(fault) from None
 

@@ -5,7 +5,7 @@ import contextlib
 import sys
 
 from bot.pictures.frames import HEAD, LARGEST_TEXT, Kind, pack_frame
-from bot.sandbox import HOUSE, environment
+from bot.sandbox import HOUSE, environment, kill
 
 # Libraries for numbers reserve memory for each core they see; the child's address space is bounded.
 _FEW_THREADS = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
@@ -76,8 +76,7 @@ class Child:
     def kill(self) -> None:
         """Stop the child at once; it holds nothing that could be lost."""
         self._killed = True
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
+        kill(self._process)
 
     async def end(self) -> None:
         """Stop the child and wait until it and its pipes are gone."""

@@ -84,7 +84,7 @@ async def test_every_company_of_an_advert_gets_its_own_line(warga: Talker) -> No
 
     assert "PT AGESA ASA JAYA: ADA di daftar" in warga.reads
     assert "⛔ PT KALIP SUKSES BERSAMA" in warga.reads
-    assert "PT SUKA MAJU TERUS MUNDUR: TIDAK ADA" in warga.reads
+    assert "PT Suka Maju Terus Mundur: TIDAK ADA" in warga.reads
     await warga.taps("⛔ PT KALIP SUKSES BERSAMA")
     assert "Sumber:" in warga.reads
 
