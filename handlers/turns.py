@@ -143,23 +143,36 @@ class TurnProcessor(BaseUpdateProcessor):
         actor = self._parts.pseudonym(received.origin.chat)
         async with self._parts.locks.of(actor):
             try:
-                outbound = await self._commit(update, received, actor)
+                outbound = await self._commit(update, received, actor, committed)
             except Exception as error:  # noqa: BLE001 - whatever went wrong, the update must come again
                 try:
-                    outbound = await self._count_failure(received, error)
+                    outbound = await self._count_failure(received, error, last=committed.done())
                 except Exception as fault:  # noqa: BLE001 - not even the failure could be kept
-                    committed.set_exception(fault if isinstance(fault, TurnFailedError) else TurnFailedError())
+                    if not committed.done():
+                        committed.set_exception(fault if isinstance(fault, TurnFailedError) else TurnFailedError())
                     return
-            committed.set_result(None)
+            _confirm(committed)
             if outbound is not None:
                 await self._connected().send(received.update_id, actor, outbound)
 
-    async def _commit(self, update: Update, received: Received, actor: bytes) -> Outbound | None:
-        outbound, first = await self._through(received, partial(self._attempt, update, received, actor))
-        return outbound if first else await self._again(update, received, actor)
+    async def _commit(
+        self, update: Update, received: Received, actor: bytes, committed: "asyncio.Future[None]"
+    ) -> Outbound | None:
+        step = partial(self._attempt, update, received, actor)
+        outbound, first = await self._through(received, step, committed)
+        return outbound if first else await self._again(update, received, actor, committed)
 
-    async def _through(self, received: Received, step: Callable[[dict[str, object]], Awaitable[Result]]) -> Result:
-        """Take a step again and again, each time with the slow work done that it asked for."""
+    async def _through(
+        self,
+        received: Received,
+        step: Callable[[dict[str, object]], Awaitable[Result]],
+        committed: "asyncio.Future[None]",
+    ) -> Result:
+        """Take a step again and again, each time with the slow work done that it asked for.
+
+        What shows the bot at work takes seconds: the update is confirmed before it, or everybody else's would wait.
+        Should the process die meanwhile, the picture or file has to be sent again.
+        """
         done: dict[str, object] = {}
         told = False
         while True:
@@ -168,6 +181,7 @@ class TurnProcessor(BaseUpdateProcessor):
             except SuspendedError as wanted:
                 if wanted.busy and not told:
                     told = True
+                    _confirm(committed)
                     await self._connected().sender.show_busy(received.origin.chat)
                 try:
                     done[wanted.name] = await wanted.work()
@@ -190,14 +204,16 @@ class TurnProcessor(BaseUpdateProcessor):
                 await unit.dialogs.save(actor, dialog, now)
         return outbound, True
 
-    async def _again(self, update: Update, received: Received, actor: bytes) -> Outbound | None:
+    async def _again(
+        self, update: Update, received: Received, actor: bytes, committed: "asyncio.Future[None]"
+    ) -> Outbound | None:
         """Answer an update that took effect already but, as it seems, was never answered on the screen."""
         for pause in (0.0, *self._parts.echo_pauses):
             await asyncio.sleep(pause)
             async with self._parts.begin() as unit:
                 if await unit.updates.was_answered(received.update_id):
                     return None
-        return await self._through(received, partial(self._attempt_again, update, received, actor))
+        return await self._through(received, partial(self._attempt_again, update, received, actor), committed)
 
     async def _attempt_again(
         self, update: Update, received: Received, actor: bytes, done: dict[str, object]
@@ -255,16 +271,18 @@ class TurnProcessor(BaseUpdateProcessor):
         if turn.error is not None:
             raise turn.error
 
-    async def _count_failure(self, received: Received, error: Exception) -> Outbound:
+    async def _count_failure(self, received: Received, error: Exception, *, last: bool) -> Outbound:
+        """Count a failure and ask for the update again; say sorry when it was the `last` time."""
         now = self._parts.clock.now()
         kind = type(received.given).__name__.lower()
         async with self._parts.begin() as unit:
             count = await unit.updates.failed(received.update_id, kind, now)
-            if count >= FAILURES:
+            last = last or count >= FAILURES
+            if last:
                 await unit.updates.first_time(received.update_id, now)
         incident = secrets.token_hex(3)
         event(log, logging.ERROR, "turn failed", kind=kind, attempts=count, incident=incident, **blame(error))
-        if count < FAILURES:
+        if not last:
             raise TurnFailedError from error
         language = self._parts.catalogues.choose(None, received.origin.offered_language)
         with self._parts.catalogues.speaking(language):
@@ -276,6 +294,11 @@ class TurnProcessor(BaseUpdateProcessor):
         if self._answers is None:
             raise LookupError("the processor is not connected")
         return self._answers
+
+
+def _confirm(committed: "asyncio.Future[None]") -> None:
+    if not committed.done():
+        committed.set_result(None)
 
 
 async def _nothing() -> None:

@@ -408,6 +408,42 @@ async def test_that_it_cannot_be_shown_stops_no_work(talk: Talk, warga: Talker, 
     assert (warga.reads, rule.hits) == ("Sudah", 1)
 
 
+async def test_busy_work_makes_nobody_else_wait(talk: Talk, warga: Talker, probe: Probe) -> None:
+    ended = asyncio.Event()
+
+    async def work() -> str:
+        await ended.wait()
+        return "Sudah"
+
+    async def ask(turn: Turn) -> Screen:
+        return Screen(turn.slow("work", work, busy=True))
+
+    probe.handler = ask
+    await warga.person.says("lama")
+    [update] = waiting(talk)
+    async with asyncio.timeout(LONGEST):
+        await talk.running.processor.take(update)
+    assert [message for message in warga.chat if message.from_bot] == []
+    ended.set()
+    await talk.settle()
+    assert warga.reads == "Sudah"
+
+
+async def test_busy_work_that_breaks_is_told_at_once_since_it_does_not_come_again(
+    talk: Talk, warga: Talker, probe: Probe
+) -> None:
+    async def work() -> str:
+        raise ArithmeticError
+
+    async def ask(turn: Turn) -> Screen:
+        return Screen(turn.slow("work", work, busy=True))
+
+    probe.handler = ask
+    await warga.says("lama")
+    assert "Maaf" in warga.reads
+    assert await count_rows(talk, "failed_update") == 1
+
+
 # What is kept
 
 
