@@ -7,7 +7,7 @@ from bot.agencies.matching.finding import find_names
 from bot.agencies.matching.kinds import tell_kind
 from bot.agencies.matching.licences import find_licences, index_licences
 from bot.agencies.matching.looking import Looker, Sight
-from bot.agencies.matching.mentions import Mention, asked_name, cut_part, find_mentions
+from bot.agencies.matching.mentions import asked_name, cut_part, find_mentions
 from bot.agencies.matching.names import NameIndex
 from bot.agencies.matching.tokens import LIMIT, Token, clean, read, trace
 from bot.agencies.matching.words import Words
@@ -51,12 +51,15 @@ class Checker:
         mentions = find_mentions(tokens, find_names(tokens, self._index), self._words)[:_MOST_MENTIONS]
         if len({mention.key for mention in mentions}) < 2:
             answer = self.check(text)
-            shown = _show(text, tokens, mentions[0] if mentions else None)
-            return (replace(answer, query=shown),) if mentions or _names_company(answer) else ()
+            if not mentions and not _names_company(answer):
+                return ()
+            span = (mentions[0].start, mentions[0].end) if mentions else self._looker.look(tokens).span
+            return (replace(answer, query=_show(text, tokens, span)),)
         found: dict[str, Answer] = {}
         for place, mention in enumerate(mentions):
             part = cut_part(tokens, mentions, place, self._words)
-            answer = self._judge(_show(text, tokens, mention), part, _join(part), cut=len(text) > LIMIT)
+            shown = _show(text, tokens, (mention.start, mention.end))
+            answer = self._judge(shown, part, _join(part), cut=len(text) > LIMIT)
             found[mention.key] = min(
                 found.get(mention.key, answer), answer, key=lambda one: _CAREFUL.index(one.verdict)
             )
@@ -65,7 +68,7 @@ class Checker:
     def normalise(self, query: str) -> str:
         """Return the words of the company that a short query asks for, the same for all who ask; empty when none is."""
         tokens = self._read(clean(query))
-        return asked_name(query, tokens, find_names(tokens, self._index), self._index, self._words)
+        return asked_name(query, tokens, find_names(tokens, self._index), self._words)
 
     def _read(self, text: str) -> list[Token]:
         return read(text, self._index.known, self._words.talk)
@@ -104,8 +107,9 @@ class Checker:
             misspelt = near is not None and near.company == owner and near.kinds <= MISSPELT
             if sight.companies or misspelt or not self._has_foreign_words(sight.tokens):
                 return self._answer_company(query, owner, How.LICENCE)
-        why = (Reason(ReasonKind.NUMBER),)
-        owned = [self._looker.candidate(number, why) for number in sorted(owners)]
+        strange = Reason(ReasonKind.NUMBER)
+        owned = [self._looker.candidate(number, (strange,)) for number in sorted(owners)]
+        sight = replace(sight, doubts=(*sight.doubts, strange))
         return self._answer_similar(query, sight, owned + self._looker.list_candidates(sight))
 
     def _has_foreign_words(self, tokens: list[Token]) -> bool:
@@ -133,11 +137,11 @@ def _names_company(answer: Answer) -> bool:
     return first.only_misspelt or any(reason.kind in _NAMED for reason in first.why)
 
 
-def _show(text: str, tokens: list[Token], named: Mention | None) -> str:
-    """Return the name as it stands in the text, or how the text begins where only a number or a slip names it."""
-    if named:
+def _show(text: str, tokens: list[Token], span: tuple[int, int] | None) -> str:
+    """Return the name as it stands in the text, or how the text begins where only a number names it."""
+    if span:
         places = trace(text)
-        text = text[places[tokens[named.start].begin] : places[tokens[named.end - 1].end - 1] + 1]
+        text = text[places[tokens[span[0]].begin] : places[tokens[span[1] - 1].end - 1] + 1]
     visible = "".join(sign if sign.isprintable() else " " for sign in text[:LIMIT])
     return " ".join(visible.split())[:_SHOWN].strip()
 

@@ -23,7 +23,9 @@ from bot.agencies.matching.words import Words, load_words
 from bot.agencies.model import Agency, Verdict
 from bot.agencies.register import Register, load_register
 from bot.resources import ContentFolder, data_folder
+from tests.unit.agencies.adversary import BLURRED, SURE
 from tests.unit.agencies.corruptions import other_names, typed_names
+from tests.unit.agencies.strangers import essence, strangers
 
 DATA = Path(__file__).parents[1] / "unit" / "agencies" / "data"
 SIZES = (525, 10_000, 100_000)
@@ -35,11 +37,16 @@ Search = Callable[[str], list[tuple[str, float]]]
 
 
 def measure() -> list[Row]:
-    """Return one row for each size of the register, then one for each method on the development benchmark."""
+    """Return one row for each size of the register, then one for each method on two sets of queries.
+
+    The sets are the development benchmark, and the adversary's queries over half of the register.
+    """
     content = ContentFolder(data_folder("content"))
     words = load_words(content)
     register = load_register(content)
-    return [_measure_size(size, register, words) for size in SIZES] + _measure_methods(words)
+    rows = [_measure_size(size, register, words) for size in SIZES]
+    rows += _measure_methods("development", *_development_set(), words)
+    return rows + _measure_methods("adversary", *_adversary_set(register, words), words)
 
 
 def _measure_size(size: int, register: Register, words: Words) -> Row:
@@ -75,10 +82,32 @@ def _time(work: Callable[[str], object], queries: Sequence[str]) -> Row:
     return {"p50_ms": round(cuts[9], 2), "p95_ms": round(cuts[18], 2)}
 
 
-def _measure_methods(words: Words) -> list[Row]:
+def _development_set() -> tuple[list[str], list[Row]]:
     with (DATA / "register.csv").open(encoding="utf-8", newline="") as file:
         names = [row["name"] for row in csv.DictReader(file)]
-    lines = [json.loads(line) for line in (DATA / "dev.jsonl").read_text(encoding="utf-8").splitlines()]
+    return names, [json.loads(line) for line in (DATA / "dev.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def _adversary_set(register: Register, words: Words) -> tuple[list[str], list[Row]]:
+    """Return half of the names, and queries about every fourth of them: disguised, blurred, and about somebody else."""
+    draw = random.Random(SEED)
+    names = draw.sample([agency.name for agency in register.agencies], len(register.agencies) // 2)
+    split = [list(split_name(name)[0]) for name in names]
+    listed = {essence(parts): name for parts, name in zip(split, names, strict=True)}
+    others = sorted({word for agency in register.agencies for word in split_name(agency.name)[0]} - words.talk)
+    chosen = split[::4]
+    lines = [
+        {"query": disguise(parts, draw), "want": "match", "expected": listed[essence(parts)], "also": []}
+        for parts in chosen
+        for disguise in (*SURE.values(), *BLURRED.values())
+    ]
+    return names, lines + [
+        {"query": query.text, "want": "none", "expected": None, "also": []}
+        for query in strangers(chosen, others, lambda parts: essence(parts) in listed, draw)
+    ]
+
+
+def _measure_methods(title: str, names: list[str], lines: list[Row], words: Words) -> list[Row]:
     register = Register(tuple(Agency(name, None, None, "benchmark") for name in names), (), date(2026, 9, 17))
     checker = Checker(register, words)
 
@@ -89,10 +118,13 @@ def _measure_methods(words: Words) -> list[Row]:
         return [(candidate.name, 1.0) for candidate in answer.candidates]
 
     return [
-        _measure_method("this check", ours, lines, threshold=1.5),
-        _measure_method("RapidFuzz WRatio", _fuzzy(names, fuzz.WRatio), lines),
-        _measure_method("RapidFuzz token_set_ratio", _fuzzy(names, fuzz.token_set_ratio), lines),
-        _measure_method("SQLite FTS5 trigram + WRatio", _trigrams(names), lines),
+        {"set": title, **row}
+        for row in (
+            _measure_method("this check", ours, lines, threshold=1.5),
+            _measure_method("RapidFuzz WRatio", _fuzzy(names, fuzz.WRatio), lines),
+            _measure_method("RapidFuzz token_set_ratio", _fuzzy(names, fuzz.token_set_ratio), lines),
+            _measure_method("SQLite FTS5 trigram + WRatio", _trigrams(names), lines),
+        )
     ]
 
 
@@ -108,6 +140,7 @@ def _measure_method(name: str, search: Search, lines: list[Row], threshold: floa
     false = sum(bool(best) and best[0][1] > threshold and best[0][0] not in right for _, right, best in found)
     return {
         "method": name,
+        "queries": len(lines),
         "at_once_%": round(100 * at_once / len(wanted), 1),
         "first_%": round(100 * reached / len(wanted), 1),
         "false": false,
@@ -146,8 +179,12 @@ def _trigrams(names: list[str]) -> Search:
 def show(rows: list[Row]) -> None:
     for place, row in enumerate(rows):
         if not place or row.keys() != rows[place - 1].keys():
-            print("\n" + "".join(f"{key:>16}" if turn else f"{key:<30}" for turn, key in enumerate(row)))
-        print("".join(f"{value!s:>16}" if turn else f"{value!s:<30}" for turn, value in enumerate(row.values())))
+            print("\n" + "".join(_cell(key, wide=isinstance(value, str)) for key, value in row.items()))
+        print("".join(_cell(value, wide=isinstance(value, str)) for value in row.values()))
+
+
+def _cell(value: object, *, wide: bool) -> str:
+    return f"{value!s:<30}" if wide else f"{value!s:>13}"
 
 
 if __name__ == "__main__":

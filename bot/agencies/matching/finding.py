@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from bot.agencies.matching.names import NameIndex, Spelled
 from bot.agencies.matching.tokens import Token
-from bot.agencies.matching.whole import are_same_words
-from bot.agencies.model import How
+from bot.agencies.matching.whole import find_other_words
+from bot.agencies.model import How, Reason
 
 _ORDER = {How.EXACT: 0, How.NORMALISED: 1, How.SOUND: 2, How.SLIP: 3}
 
@@ -15,7 +15,7 @@ _ORDER = {How.EXACT: 0, How.NORMALISED: 1, How.SOUND: 2, How.SLIP: 3}
 class Hit:
     """A company's full name in tokens `start` up to `end` (not included).
 
-    `pressed` says that the letters fit but the words do not: `timuraya` for `timur raya`, `bumi emas` for `bumi mas`.
+    `pressed` tells words that do not fit: `timuraya` and `timur raya`, `bumi emas` and `bumi mas`.
     `size` is the length of the form that fits, which tells a name from the name with its alias.
     """
 
@@ -24,7 +24,7 @@ class Hit:
     end: int
     how: How
     size: int
-    pressed: bool = False
+    pressed: Reason | None = None
 
 
 def find_names(tokens: list[Token], index: NameIndex) -> list[Hit]:
@@ -71,7 +71,7 @@ def _spell(tokens: list[Token], start: int, end: int, forms: Sequence[Spelled], 
         Hit(form.company, start, end, How.EXACT, len(form.letters))
         if form.letters == glued
         else Hit(
-            form.company, start, end, How.NORMALISED, len(form.letters), not are_same_words(typed, form.words, index)
+            form.company, start, end, How.NORMALISED, len(form.letters), find_other_words(typed, form.words, index)
         )
         for form in forms
     ]

@@ -15,7 +15,7 @@ _GROUP = re.compile(r"\d+")
 _GAP = re.compile(r"[ .\-]{1,3}")
 _CUED = re.compile(r"\b(?:nib|sip3mi|siup\w*|i[zj]in|lisensi|licen[cs]e)\b[^\d\n]{0,24}(\d[\d .\-]{11,30}\d)")
 _BARE = re.compile(r"(?<!\d)(?!08|62)\d{13}(?:\d{4}){0,2}(?!\d)")
-_BLURRED = re.compile(r"(?<![a-z\d])(?=(?:[oils]*\d){10})[\doils]{13,21}(?![a-z\d])")
+_BLURRED = re.compile(r"(?<![a-z\d])(?=(?:[oils]*\d){8})[\doils]{13,21}(?![a-z\d])")
 _AS_DIGITS = str.maketrans("oils", "0115")
 
 

@@ -34,6 +34,12 @@ class Sight:
         return {hit.company for hit, _ in self.found}
 
     @property
+    def span(self) -> tuple[int, int] | None:
+        """Return where the first name that was found, or came near, stands in the tokens."""
+        names = [(hit.start, hit.end) for hit, _ in self.found] + [(near.start, near.end) for near in self.near]
+        return names[0] if names else None
+
+    @property
     def is_certain(self) -> bool:
         """Tell whether there is a name and no doubt of any kind."""
         return bool(self.found) and not self.is_doubtful
@@ -83,12 +89,11 @@ class Looker:
     def _explain_found(self, number: int, sight: Sight, near: Alignment | None) -> Candidate:
         """Tell of a name that stands there whole what stands beside it, and which words are spelled otherwise."""
         hits = [(hit, beside) for hit, beside in sight.found if hit.company == number]
-        spelled = () if near is None else near.reasons
-        if not any(hit.pressed for hit, _ in hits):
-            spelled = tuple(reason for reason in spelled if reason.kind in MISSPELT)
-        beside = tuple(reason for _, reason in hits if reason)
-        same = near.same if near else tuple(word.upper() for word in self._index.companies[number].words)
-        return self.candidate(number, (*beside, *sight.doubts, *spelled), same)
+        own = tuple(reason for hit, beside in hits for reason in (beside, hit.pressed) if reason)
+        spelled = tuple(reason for reason in near.reasons if reason.kind in MISSPELT) if near else ()
+        differing = {word for reason in own for word in reason.word.split()}
+        words = near.same if near else map(str.upper, self._index.companies[number].words)
+        return self.candidate(number, (*own, *sight.doubts, *spelled), tuple(w for w in words if w not in differing))
 
     def _judge(self, tokens: list[Token], hits: list[Hit]) -> Sight:
         found = tuple((hit, judge_sides(tokens, hit, self._index, self._words)) for hit in hits)

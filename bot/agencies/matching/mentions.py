@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from bot.agencies.matching.finding import Hit
 from bot.agencies.matching.kinds import tell_kind
-from bot.agencies.matching.names import NameIndex
 from bot.agencies.matching.tokens import Token
 from bot.agencies.matching.words import Words
 from bot.agencies.model import Kind
@@ -106,7 +105,7 @@ def _tail(tokens: list[Token], here: Mention, following: Mention | None, words: 
     if following is None:
         return len(tokens)
     start = _open_part(tokens, here.end, following.start)
-    if start > here.end:
+    if start > here.end or tokens[start].apart:
         return start
     if not tokens[following.start].starts:
         return following.start + 1
@@ -124,11 +123,11 @@ def _only_links(gap: list[Token], words: Words) -> bool:
     return all(token.letters in words.links and not token.apart for token in gap)
 
 
-def asked_name(query: str, tokens: list[Token], hits: Sequence[Hit], index: NameIndex, words: Words) -> str:
+def asked_name(query: str, tokens: list[Token], hits: Sequence[Hit], words: Words) -> str:
     """Return the name of the company that a short query asks for, the same for all who ask; empty when it is none.
 
     A person's name must never come out, and many companies are named like persons: what nothing calls a company needs
-    words that companies have and persons have not.
+    two words that companies have and persons have not.
     """
     if len(query) > _LONGEST_QUERY or "\n" in query.strip():
         return ""
@@ -136,14 +135,14 @@ def asked_name(query: str, tokens: list[Token], hits: Sequence[Hit], index: Name
     if mentions:
         named = tokens[mentions[0].start : mentions[0].end] if len(mentions) == 1 else []
     else:
-        named = _uncalled_name(query, tokens, index, words)
+        named = _uncalled_name(query, tokens, words)
     letters = [token.letters for token in named]
     if len(letters) > MOST_WORDS or any(map(_is_number, named)) or _glue(named).isdigit():
         return ""
     return " ".join(letters)
 
 
-def _uncalled_name(query: str, tokens: list[Token], index: NameIndex, words: Words) -> list[Token]:
+def _uncalled_name(query: str, tokens: list[Token], words: Words) -> list[Token]:
     """Return the words of a query that calls nothing a PT, without talk around them, if they are a company's."""
     start, end = 0, len(tokens)
     while start < end and tokens[start].letters in words.talk:
@@ -158,5 +157,4 @@ def _uncalled_name(query: str, tokens: list[Token], index: NameIndex, words: Wor
         return []
     if named[0].letters in words.forms and len(named) > 1:
         return named
-    firm = letters.intersection(words.usual.union(index.vocabulary)) - words.persons
-    return named if len(firm) > 1 or (firm and letters.isdisjoint(words.persons)) else []
+    return named if len(letters & (words.usual - words.persons)) > 1 else []

@@ -18,16 +18,8 @@ _SOUNDS = (
     ("f", "p"), ("v", "p"), ("z", "s"), ("y", "i"), ("j", "i"), ("ie", "i"),
 )  # fmt: skip
 _LOOKS = (
-    ("rn", "m"),
-    ("ri", "n"),
-    ("cl", "d"),
-    ("vv", "w"),
-    ("l", "i"),
-    ("j", "i"),
-    ("q", "g"),
-    ("h", "b"),
-    ("v", "u"),
-)
+    ("l", "i"), ("j", "i"), ("q", "g"), ("h", "b"), ("v", "u"), ("uu", "w"), ("rn", "m"), ("ri", "n"), ("ci", "d"),
+)  # fmt: skip
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _STAGGER = (0.0, 0.25, 0.75)
 _KEYS = {key: (x + _STAGGER[y], float(y)) for y, row in enumerate(_ROWS) for x, key in enumerate(row)}

@@ -2,25 +2,34 @@
 
 from bot.agencies.matching.names import NameIndex
 from bot.agencies.matching.spelling import Speller, runs
+from bot.agencies.model import Reason, ReasonKind
 
 
-def are_same_words(typed: list[str], name: tuple[str, ...], index: NameIndex) -> bool:
-    """Tell whether the typed words are the name's words, each spelled alike, glued to its neighbour, or taken apart."""
+def find_other_words(typed: list[str], name: tuple[str, ...], index: NameIndex) -> Reason | None:
+    """Return the typed words that are not the name's words there, though their letters fit; None when all are.
+
+    A word may be spelled otherwise, glued to its neighbour, or taken apart.
+    """
     here = there = 0
     while here < len(typed) and there < len(name):
         size, other = 1, 1
         while (one := _glue(typed, here, size, index)) != (two := _glue(name, there, other, index)):
             may_grow, may_widen = here + size < len(typed), there + other < len(name)
             if not may_grow and not may_widen:
-                return False
+                return _tell(typed[here:], name[there:])
             if may_grow and (len(one) <= len(two) or not may_widen):
                 size += 1
             else:
                 other += 1
-        if not _is_whole(typed[here : here + size], name[there : there + other], index):
-            return False
+        words, meant = typed[here : here + size], name[there : there + other]
+        if not _is_whole(words, meant, index):
+            return _tell(words, meant)
         here, there = here + size, there + other
-    return here == len(typed) and there == len(name)
+    return _tell(typed[here:], name[there:]) if here < len(typed) or there < len(name) else None
+
+
+def _tell(typed: list[str], words: tuple[str, ...]) -> Reason:
+    return Reason(ReasonKind.SPELLING, " ".join(typed), " ".join(words).upper())
 
 
 def _glue(words: list[str] | tuple[str, ...], start: int, size: int, index: NameIndex) -> str:

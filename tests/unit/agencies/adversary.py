@@ -5,7 +5,7 @@ must bring that company first; one that means none must never be called listed.
 """
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 Words = list[str]
@@ -53,7 +53,7 @@ TALK = (
     "{}\nresmi?", "cek\n{}", "Assalamualaikum wr wb. Mau tanya, {}. Apakah resmi? Terima kasih.",
 )  # fmt: skip
 ADVERTS = (
-    "📢 LOWONGAN RESMI 📢\n{}\nMembuka job ke TAIWAN\n- pabrik\n- perawat lansia\nGaji 13jt + lembur\nMinat hub 0821-2233-4455",
+    "📢 LOWONGAN RESMI 📢\n{}\nMembuka job ke TAIWAN\n- pabrik\n- jaga lansia\nGaji 13jt + lembur\nWA 0821-2233-4455",
     "Job Malaysia ✈️ kilang elektronik\nPenempatan oleh {}\nSyarat: umur 18-35, ijazah SMP\nBiaya potong gaji",
     "DICARI PRT HONGKONG!!!\nGaji HKD 4.990\n\n{}\nJl. Raya Bogor KM 24, Jakarta Timur\nTelp (021) 8400-123",
     "Bpk/Ibu yg berminat kerja ke Jepang silakan datang ke kantor\n*{}*\nbawa KTP asli, KK, ijazah. Gratis!",
@@ -208,65 +208,3 @@ BLURRED: dict[str, Disguise] = {
     "sound": respelled(("s", "z"), ("f", "p"), ("v", "f"), ("kh", "h"), ("z", "s"), ("ai", "ay")),
 }
 """Disguises that change letters: such a query brings its company first."""
-
-
-BEFORE = (
-    "indonesia", "duta", "mitra", "citra", "new", "putra", "bina", "karya", "sumber", "anugerah", "global", "graha",
-    "nusa", "bumi", "surya", "the", "best", "cahaya", "berkah", "rumah", "grup", "holding", "semarang", "sinar baru",
-)  # fmt: skip
-AFTER = (
-    "indonesia", "jaya", "group", "mandiri", "sejahtera", "utama", "abadi", "sukses bersama", "internasional", "tbk",
-    "overseas", "manpower", "corp", "perkasa", "putra", "baru", "sentosa", "persada", "raya", "consulting", "logistik",
-    "2", "II", "dua", "3", "plus", "group indonesia", "holding", "tour & travel", "dan rekan", "& co", "bersaudara",
-    "cabang utama jaya", "pusat jaya", "cargo", "education center", "training center", "(indonesia)", "tbk.", "syariah",
-    "express", "property", "digital", "tambang", "agro", "farm", "kontraktor", "1", "XXI", "99", "24", "2000", "no 1",
-)  # fmt: skip
-BODIES = (
-    "CV {}", "cv. {}", "UD {}", "Yayasan {}", "koperasi {}", "KSP {}", "LPK {}", "BLK {}", "BLKLN {}", "SMK {}",
-    "SMA {}", "Universitas {}", "STIKES {}", "Politeknik {}", "Klinik {}", "RS {}", "Toko {}", "Bank {}", "PD {}",
-    "pondok pesantren {}", "Firma {}", "Perum {}", "BUMDes {}", "LSM {}", "Ormas {}", "Majelis Taklim {}", "Hotel {}",
-    "{} CV", "{}, Yayasan", "Pak {}", "bu {}", "H. {}", "Hj {}", "Ustadz {}", "Bapak {}", "mbak {}", "koh {}", "Mr {}",
-    "Dr. {}", "Drs. H. {}", "kang {}", "gus {}", "Sdr {}", "Tn. {}", "Ny. {}", "calo {} ", "tekong {}", "bos {}",
-    "travel {}", "biro {}", "apotek {}", "warung {}", "masjid {}", "perguruan {}", "sanggar {}", "grup wa {}",
-    "komunitas {}", "paguyuban {}", "Persatuan {}", "BPR {}", "BMT {}", "PKBM {}", "LKP {}", "PO {}", "PMA {}",
-    "Pte Ltd {}", "{} Sdn Bhd", "{} Pte Ltd", "{} Co Ltd", "{} Inc", "{} LLC", "{} Foundation",
-)  # fmt: skip
-RELATED = (
-    "CV Maju Terus bekerja sama dengan PT {}", "koperasi karyawan PT {}", "mantan karyawan PT {}", "mitra resmi PT {}",
-    "anak perusahaan PT {}", "eks PT {}", "bukan PT {}", "PT Suka Suka, mitra PT {}", "LPK Harapan penyalur PT {}",
-    "saingan PT {}", "PT Zamrud Berdikari (grup PT {})", "agen partner PT {}", "atas nama PT {}", "perwakilan PT {}",
-    "yayasan milik PT {}", "PT Berdikari Zamrud d/h PT {}", "PT Zamrud dahulu PT {}", "koperasi PT {}", "induk PT {}",
-    "PT Zamrud Berdikari / PT {}", "PT Zamrud Berdikari atau PT {}", "calo ngaku dari PT {}", "mengaku PT {}",
-    "mengatasnamakan PT {}", "PT {} palsu gadungan Indonesia", "serikat pekerja PT {}", "PT {} dan PT Zamrud Berdikari",
-)  # fmt: skip
-
-
-def dressed(draw: random.Random, words: Words) -> str:
-    """Write a name as a name: some case, some form of PT, alone or in talk."""
-    name = draw.choice((str.upper, str.lower, str.title))(" ".join(words))
-    form = draw.choice(("PT {}", "pt {}", "PT. {}", "{}", "{}", "pt.{}", "{}, PT", "P.T. {}"))
-    frame = draw.choice(("{}", "{}", "{}", *TALK[:12], *ADVERTS)) if "," not in form and form != "{}" else "{}"
-    return frame.format(form.format(name))
-
-
-def strangers(names: list[Words], others: list[str], draw: random.Random) -> Iterator[Query]:
-    """Yield, for every name, texts that are about somebody else; `others` are real words that may replace one."""
-    for words in names:
-        name = " ".join(words)
-        at = draw.randrange(len(words))
-        inside = draw.randrange(1, len(words)) if len(words) > 1 else 0
-        near = [word for word in others if word[:2] == words[at][:2] or word[-3:] == words[at][-3:]]
-        changed = [*words[:at], draw.choice(near or others), *words[at + 1 :]]
-        yield Query(dressed(draw, changed), "word changed", None)
-        yield Query(dressed(draw, [*words[:at], draw.choice(others), *words[at + 1 :]]), "word changed", None)
-        yield Query(dressed(draw, [*words, draw.choice(AFTER)]), "word after", None)
-        yield Query(dressed(draw, [draw.choice(BEFORE), *words]), "word before", None)
-        yield Query(dressed(draw, [*words, draw.choice(others)]), "word after", None)
-        yield Query(dressed(draw, [draw.choice(others), *words]), "word before", None)
-        if inside:
-            yield Query(dressed(draw, [*words[:inside], draw.choice(others), *words[inside:]]), "word inside", None)
-            yield Query(dressed(draw, [*words[:at], *words[at + 1 :]]), "word dropped", None)
-            yield Query(dressed(draw, draw.sample(words, len(words))), "shuffled", None)
-        case = draw.choice((str.upper, str.lower, str.title))
-        yield Query(draw.choice(BODIES).format(case(name)), "other body", None)
-        yield Query(draw.choice(RELATED).format(case(name)), "related", None)

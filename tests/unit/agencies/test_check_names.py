@@ -1,7 +1,10 @@
 import pytest
 
 from bot.agencies.checker import Checker
-from bot.agencies.model import How, Verdict
+from bot.agencies.matching.words import Words
+from bot.agencies.model import Agency, How, Verdict
+from bot.agencies.register import Register
+from tests.unit.agencies.small_register import DAY
 
 
 @pytest.mark.parametrize(
@@ -33,6 +36,10 @@ from bot.agencies.model import How, Verdict
         "PT Árni Fàmily",
         "PT A\u200brni F\u200bamily",
         "PT ARN1 FAM1LY",
+        "4rni f4m1ly",
+        "arni+family",
+        "PTnya arni family",
+        "nama pt nya arni family",
     ],
 )
 def test_a_name_is_found_however_it_is_written(checker: Checker, typed: str) -> None:
@@ -112,6 +119,50 @@ def test_a_slip_that_can_be_no_word_is_answered_with_the_right_name(checker: Che
 
     assert answer.agency is not None, answer.candidates
     assert (answer.agency.name, answer.how) == (name, How.SLIP)
+
+
+def with_names(words: Words, *names: str) -> Checker:
+    return Checker(Register(tuple(Agency(name, None, None, "a test") for name in names), (), DAY), words)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("PT BUMI MAS CITRA", "bumi emas citra"),
+        ("PT BUMI MAS ANTARNUSA", "PT Bumi Masa Antarnusa"),
+        ("PT BUMIMAS KATONG", "bumi emas katong"),
+        ("PT RNT UTAMA INDONESIA", "rnt hutama indonesia"),
+        ("PT MEGAH UTAMA KRIYA", "megah hutama kriya"),
+        ("PT TEKAD JAYA ABADI", "teka jaya abadi"),
+        ("PT KENSUR HUTAMA", "kensurf hutama"),
+    ],
+)
+def test_other_words_whose_letters_fit_are_another_company(words: Words, name: str, typed: str) -> None:
+    checker = with_names(words, name)
+
+    assert checker.check(name).verdict is Verdict.LISTED
+    assert checker.check(typed).verdict is not Verdict.LISTED
+
+
+@pytest.mark.parametrize(
+    "typed", ["c i p t a t e n a g a", "C-I-P-T-A-T-E-N-A-G-A", "p.t. c.i.p.t.a.t.e.n.a.g.a", "cip taten aga"]
+)
+def test_a_name_spelled_out_or_cut_anyhow_is_read(words: Words, typed: str) -> None:
+    assert with_names(words, "PT CIPTA TENAGA").check(typed).verdict is Verdict.LISTED
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("setia mulia kriclatama", "PT SETIA MULIA KRIDATAMA"),
+        ("bldar satria abacli", "PT BIDAR SATRIA ABADI"),
+        ("anugrah rnigran nusantara", "PT ANUGRAH MIGRAN NUSANTARA"),
+    ],
+)
+def test_a_word_misread_in_a_picture_is_offered_first(checker: Checker, typed: str, name: str) -> None:
+    answer = checker.check(typed)
+
+    assert (answer.verdict, answer.candidates[0].name) == (Verdict.SIMILAR, name)
 
 
 def test_the_query_never_shows_in_a_printed_answer(checker: Checker) -> None:

@@ -52,6 +52,21 @@ def test_a_licence_number_that_nobody_has_is_told_beside_a_listed_name(checker: 
     assert [reason.kind for reason in answer.candidates[0].why] == [ReasonKind.NUMBER]
 
 
+@pytest.mark.parametrize("number", ["91200022124660", "912000221246600", "912000221246", "9120002212467"])
+def test_a_number_with_a_digit_more_less_or_other_is_nobodys(checker: Checker, number: str) -> None:
+    assert checker.check(number).verdict is Verdict.NOT_FOUND
+    assert checker.check(f"NIB {number}").verdict is Verdict.NOT_FOUND
+
+
+@pytest.mark.parametrize("number", ["9120002212467", "NIB 91200022124660", "91200022124670001"])
+def test_another_licence_number_beside_a_name_is_asked_back(checker: Checker, number: str) -> None:
+    assert checker.check(f"PT Arni Family {number}").verdict is Verdict.SIMILAR
+
+
+def test_a_number_with_letters_for_digits_is_offered(checker: Checker) -> None:
+    assert checker.check("9l2OOO22l2466").candidates[0].name == "PT ARNI FAMILY"
+
+
 @pytest.mark.parametrize("number", ["081234567890", "6281234567890", "1370012345678901"])
 def test_phone_and_account_numbers_do_not_matter(checker: Checker, number: str) -> None:
     assert checker.check(f"PT Arni Family {number}").verdict is Verdict.LISTED

@@ -15,7 +15,7 @@ NAMES = sorted(LISTED)
 MEANINGFUL = ("indonesia", "jaya", "group", "putra", "samudra", "baru", "kusuma", "berdikari", "zamrud", "overseas")
 
 
-@given(st.text(max_size=300))
+@given(st.text(max_size=300) | st.text(st.characters(exclude_categories=()), max_size=100))
 def test_any_text_gets_a_verdict(checker: Checker, text: str) -> None:
     answer = checker.check(text)
 
@@ -60,14 +60,25 @@ def test_a_meaningful_word_more_or_another_is_never_listed(
         assert checker.check("PT " + " ".join(typed)).verdict is not Verdict.LISTED
 
 
-@given(st.sampled_from(["PT Suka Maju Terus", "berdikari zamrud", "PT Kusuma Zamrud", "gaji berapa"]), st.data())
-def test_talk_never_makes_a_listed_company_of_an_unlisted_one(
+UNLISTED = (
+    "PT Suka Maju Terus", "berdikari zamrud", "PT Kusuma Zamrud", "gaji berapa", "Arni Sentosa Family", "PT Amri Jaya",
+    "prima duta raya", "PT Asa Mandiri Jaya", "putra nil sejati", "rihlah abadi", "PT Bumi Arni", "kalip sukses",
+)  # fmt: skip
+SIGNS = ("🔥", "✅", "\n", "\n\n", "!!", "...", ",", "-", "*", "👉🏽", "\u200b", "\t", "🇮🇩", "(", ")", "“")
+
+
+@settings(max_examples=400)
+@given(st.sampled_from(UNLISTED), st.data())
+def test_noise_anywhere_never_makes_a_listed_company_of_an_unlisted_one(
     checker: Checker, words: Words, text: str, data: st.DataObject
 ) -> None:
-    talk = data.draw(st.lists(st.sampled_from(sorted(words.talk)), max_size=8))
-    at = data.draw(st.integers(0, len(talk)))
+    noise = st.lists(st.sampled_from(sorted(words.talk)) | st.sampled_from(SIGNS), max_size=4)
+    noisy = [sign for word in text.split() for sign in (*data.draw(noise), word)] + data.draw(noise)
+    gaps = data.draw(st.lists(st.sampled_from((" ", "  ", "\n", " 🔥 ", "")), min_size=8, max_size=8))
+    whole = "".join(part + (gaps[place % 8] or " ") for place, part in enumerate(noisy))
 
-    assert checker.check(" ".join([*talk[:at], text, *talk[at:]])).verdict is not Verdict.LISTED
+    assert checker.check(whole).verdict is not Verdict.LISTED
+    assert all(answer.verdict is not Verdict.LISTED for answer in checker.check_each(whole))
 
 
 @settings(max_examples=200)

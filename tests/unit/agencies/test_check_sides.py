@@ -25,6 +25,12 @@ WA: wa.me/6281234567890"""
         "agen arni family taiwan",
         "{}, Jl. Raya Condet No 12",
         "{} 5 juta katanya",
+        "{} 5juta katanya",
+        "{} Jl. Sudirman No 4 Palangka Raya",
+        "{} jakarta timur",
+        "{} tapi belum berangkat",
+        "loker {} gaji 8 jt",
+        "agensi arni family hongkong",
         "{} 081234567890",
         "mas, {} iki resmi opo ora?",
         "punten, {} teh resmi?",
@@ -65,6 +71,13 @@ def test_words_of_talk_beside_the_name_do_not_matter(checker: Checker, text: str
         "LPK Arni Family",
         "pak arni family",
         "haji arni family",
+        "Tn. Arni Family",
+        "the arni family",
+        "PT Arni Family no 1",
+        "PT Arni Family cabang 2",
+        "PT Arni Family Jawa",
+        "seseorang mengaku PT Arni Family",
+        "perwakilan PT Arni Family",
         "koperasi karyawan PT Arni Family",
         "mitra PT Arni Family",
         "kerja sama dengan PT Arni Family",
@@ -108,6 +121,28 @@ def test_a_company_that_is_not_on_the_list_beside_one_that_is_makes_the_answer_o
     assert answer.verdict is Verdict.SIMILAR
 
 
-@pytest.mark.parametrize("text", ["", " ", "🔥🔥", "p", "halo", "pt apa yang bagus buat ke hongkong", "gaji berapa"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "🔥🔥",
+        "p",
+        "halo",
+        "pt apa yang bagus buat ke hongkong",
+        "gaji berapa",
+        "mau kerja ke luar negeri",
+        "terima kasih",
+    ],
+)
 def test_a_text_without_a_name_is_not_found(checker: Checker, text: str) -> None:
     assert checker.check(text).verdict is Verdict.NOT_FOUND
+
+
+@pytest.mark.parametrize(("typed", "verdict"), [("terima kasih", "not_found"), ("PT kasih", "similar")])
+def test_a_word_of_talk_that_companies_carry_names_none_unless_it_is_called_pt(
+    words: Words, typed: str, verdict: str
+) -> None:
+    checker = Checker(Register((Agency("PT SINAR KASIH", None, None, "a test"),), (), DAY), words)
+
+    assert checker.check(typed).verdict == verdict
