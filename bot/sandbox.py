@@ -85,8 +85,8 @@ async def run(module: str, given: bytes, limits: Limits, *arguments: str) -> byt
 def kill(child: asyncio.subprocess.Process) -> None:
     """End a child at once.
 
-    `Process.kill` first looks whether the child is dead and, if it just died, takes its end away from asyncio's watcher,
-    which then warns of an unknown process.
+    `Process.kill` first looks whether the child is dead and, if it just died, takes its end away from asyncio's
+    watcher, which then warns of an unknown process.
     """
     if child.returncode is None:
         with contextlib.suppress(ProcessLookupError):

@@ -126,8 +126,8 @@ def _only_links(gap: list[Token], words: Words) -> bool:
 def asked_name(query: str, tokens: list[Token], hits: Sequence[Hit], words: Words) -> str:
     """Return the name of the company that a short query asks for, the same for all who ask; empty when it is none.
 
-    A person's name must never come out, and many companies are named like persons: what nothing calls a company needs
-    two words that companies have and persons have not.
+    A person's name must never come out, and many companies are named like persons: only what is on the list, is called
+    PT, or begins with another legal form is taken.
     """
     if len(query) > _LONGEST_QUERY or "\n" in query.strip():
         return ""
@@ -135,26 +135,22 @@ def asked_name(query: str, tokens: list[Token], hits: Sequence[Hit], words: Word
     if mentions:
         named = tokens[mentions[0].start : mentions[0].end] if len(mentions) == 1 else []
     else:
-        named = _uncalled_name(query, tokens, words)
-    letters = [token.letters for token in named]
-    if len(letters) > MOST_WORDS or any(map(_is_number, named)) or _glue(named).isdigit():
+        named = _with_form(query, tokens, words)
+    if len(named) > MOST_WORDS or any(map(_is_number, named)) or _glue(named).isdigit():
         return ""
-    return " ".join(letters)
+    return " ".join(token.letters for token in named)
 
 
-def _uncalled_name(query: str, tokens: list[Token], words: Words) -> list[Token]:
-    """Return the words of a query that calls nothing a PT, without talk around them, if they are a company's."""
+def _with_form(query: str, tokens: list[Token], words: Words) -> list[Token]:
+    """Return the words of a query without talk around them, where they begin with a legal form: "CV Suka Maju"."""
     start, end = 0, len(tokens)
     while start < end and tokens[start].letters in words.talk:
         start += 1
     while end > start and tokens[end - 1].letters in words.talk:
         end -= 1
     named = tokens[start:end]
-    letters = {token.letters for token in named}
-    broken = any(token.apart for token in named[1:]) or not letters.isdisjoint(words.talk)
+    broken = any(token.apart or token.letters in words.talk for token in named[1:])
     personal = not words.titles.isdisjoint(token.letters for token in tokens)
-    if not named or broken or personal or "?" in query or tell_kind(tokens, words) in (Kind.PERSON, Kind.INSTITUTION):
+    if len(named) < 2 or named[0].letters not in words.forms or broken or personal or "?" in query:
         return []
-    if named[0].letters in words.forms and len(named) > 1:
-        return named
-    return named if len(letters & (words.usual - words.persons)) > 1 else []
+    return [] if tell_kind(tokens, words) in (Kind.PERSON, Kind.INSTITUTION) else named

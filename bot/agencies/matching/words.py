@@ -15,8 +15,7 @@ _OFTEN = 6
 class Words:
     """Word lists by what the words do beside a company's name; all in lower case, `a` to `z` and digits.
 
-    `lexicon` has every word of any list, `persons` the names of persons; `threes` are the letters that often stand
-    together in words.
+    `lexicon` has every word of any list; `threes` are the letters that often stand together in words.
     """
 
     agents: frozenset[str]
@@ -40,7 +39,6 @@ class Words:
     usual: frozenset[str]
     variants: tuple[tuple[str, str], ...]
     lexicon: frozenset[str]
-    persons: frozenset[str]
     talk: frozenset[str]
     threes: frozenset[str]
 
@@ -65,7 +63,6 @@ def load_words(content: ContentFolder) -> Words:
         **lists,
         variants=tuple(sorted(variants.items(), key=lambda pair: (-len(pair[0]), pair))),
         lexicon=frozenset(lexicon),
-        persons=_read(content.file(f"{FOLDER}/lexicon/names.txt")) | lists["titles"],
         talk=lists["before"] | lists["after"] | lists["chat"],
         threes=frozenset(three for three, count in counted.items() if count >= _OFTEN),
     )

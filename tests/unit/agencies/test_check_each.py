@@ -162,6 +162,8 @@ def test_a_name_asked_in_vain_is_the_same_for_all(checker: Checker, query: str, 
     "query",
     [
         "Siti Aminah",
+        "Siti Karya Mulya",
+        "sejahtera mandiri kencana",
         "Pak Budi Jaya Santoso",
         "bu sari",
         "Dewi Pertiwi",
