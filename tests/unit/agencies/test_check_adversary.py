@@ -11,6 +11,7 @@ from bot.agencies.matching.names import Company, merge_companies, split_name
 from bot.agencies.matching.words import Words
 from bot.agencies.model import Answer, Verdict
 from bot.agencies.register import Register
+from bot.resources import ContentFolder
 from tests.unit.agencies.adversary import BLURRED, SURE, Disguise
 from tests.unit.agencies.strangers import essence, strangers
 
@@ -20,7 +21,7 @@ SEED = 20261124
 class Half:
     """A check over one half of the register, and the names of both halves."""
 
-    def __init__(self, register: Register, words: Words) -> None:
+    def __init__(self, register: Register, words: Words, persons: list[str]) -> None:
         draw = random.Random(SEED)
         agencies = list(register.agencies)
         draw.shuffle(agencies)
@@ -32,13 +33,14 @@ class Half:
         self.is_listed: Callable[[list[str]], bool] = lambda name: essence(name) in keys
         self.unlisted = [list(company.words) for company in others if not self.is_listed(list(company.words))]
         strange = {word for name in self.unlisted for word in name} | words.usual
-        strange.update(draw.sample(sorted(words.persons), 500))
+        strange.update(draw.sample(persons, 500))
         self.others = sorted(strange - words.talk)
 
 
 @pytest.fixture(scope="module")
-def half(snapshot: Register, words: Words) -> Half:
-    return Half(snapshot, words)
+def half(snapshot: Register, words: Words, shipped: ContentFolder) -> Half:
+    names = shipped.file("agencies/words/lexicon/names.txt").read_text(encoding="utf-8").splitlines()
+    return Half(snapshot, words, [word for line in names if not line.startswith("#") for word in line.split()])
 
 
 def is_first(answer: Answer, words: list[str]) -> bool:
