@@ -18,6 +18,12 @@ FLAGS = 4
 
 COMPANIES = 4
 
+AT_HOME = frozenset({"kafe-kota-lain", "teman-daring"})
+"""Red flags of luring inside Indonesia."""
+
+LINE_ABROAD = "kp2mi"
+LINE_AT_HOME = "sapa"
+
 HEADLINES = {
     Colour.RED: N_("🔴 <b>Stop. This advert shows red flags.</b>"),
     Colour.AMBER: N_("🟠 <b>Ask first.</b>"),
@@ -43,10 +49,16 @@ def advert_screen(turn: Turn, text: str, advert: Advert, *, pictured: bool = Fal
         parts.append(warned)
     parts += _rules(turn, advert)
     parts += _flags(turn, advert)
-    parts += [dated(turn, checker.as_of), step(turn)]
+    listed = [dated(turn, checker.as_of)] if answers else []
+    parts += [*listed, step(turn, LINE_AT_HOME if _lures_at_home(advert) else LINE_ABROAD)]
     seen = [local(found.flag.text, turn.language) for found in advert.flags[:2]]
-    shared = ways(turn, _(SHARED[colour]), *seen, said(checker.as_of))
+    shared = ways(turn, _(SHARED[colour]), *seen, *([said(checker.as_of)] if answers else []))
     return Screen("\n\n".join(parts), (*rows(*_buttons(answers)), *sentences(), *shared))
+
+
+def _lures_at_home(advert: Advert) -> bool:
+    """Tell whether women and children are lured inside Indonesia, which has a help line of its own."""
+    return not advert.destinations and any(found.flag.id in AT_HOME for found in advert.flags)
 
 
 def _colour(advert: Advert, answers: tuple[Answer, ...]) -> Colour:

@@ -195,17 +195,17 @@ def unlisted_screen(turn: Turn, as_of: date, name: str, kind: str | None = None,
     return Screen("\n\n".join(parts), (*sentences(), *ways(turn, headline, then, said(as_of), watched=watched)))
 
 
-def ask_line(turn: Turn) -> str:
+def ask_line(turn: Turn, line_id: str = "kp2mi") -> str:
     """Return the line to ask, with its number; a pointer to the help lines where the office has left it out."""
-    line = hotline(turn, "kp2mi")
+    line = hotline(turn, line_id)
     if line is None:
         return _("Ask at one of the ☎️ help lines.")
     return _("Ask {name}: {number}.").format(name=escape(line.name), number=escape(line.numbers[0].shown))
 
 
-def step(turn: Turn) -> str:
+def step(turn: Turn, line_id: str = "kp2mi") -> str:
     """Return the one next step when nothing is certain."""
-    return _("👉 <b>Do not pay yet.</b> {ask}").format(ask=ask_line(turn))
+    return _("👉 <b>Do not pay yet.</b> {ask}").format(ask=ask_line(turn, line_id))
 
 
 def said(as_of: date) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.agencies.matching.aligning import MOST
 from bot.agencies.matching.finding import find_names
 from bot.agencies.matching.kinds import tell_kind
-from bot.agencies.matching.licences import find_licences, index_licences
+from bot.agencies.matching.licences import find_licences, index_licences, is_numeral
 from bot.agencies.matching.looking import Looker, Sight
 from bot.agencies.matching.mentions import asked_name, cut_part, find_mentions
 from bot.agencies.matching.names import NameIndex
@@ -114,7 +114,7 @@ class Checker:
 
     def _has_foreign_words(self, tokens: list[Token]) -> bool:
         plain = self._words.talk | {"nib", "nomor", "lisensi", "licence", "license"}
-        return any(not token.letters.isdigit() and token.letters not in plain for token in tokens)
+        return any(not is_numeral(token.letters) and token.letters not in plain for token in tokens)
 
     def _answer_similar(self, query: str, sight: Sight, candidates: list[Candidate]) -> Answer:
         named: dict[str, Candidate] = {}

@@ -7,6 +7,8 @@ from bot.agencies.model import Agency
 from bot.agencies.versions import ListKind
 from bot.pictures.posters import ReaderBusy, UnreadablePicture, available
 from bot.staff.model import Role
+from handlers.adverts import AT_HOME
+from handlers.offer import COUNTRIES, QUESTIONS
 from tests.posters import as_jpeg, draw_poster, make_posters
 from tests.talk import Talk, Talker
 
@@ -87,6 +89,20 @@ async def test_every_company_of_an_advert_gets_its_own_line(warga: Talker) -> No
     assert "PT Suka Maju Terus Mundur: TIDAK ADA" in warga.reads
     await warga.taps("⛔ PT KALIP SUKSES BERSAMA")
     assert "Sumber:" in warga.reads
+
+
+async def test_luring_at_home_leads_to_another_line_and_names_no_list(warga: Talker) -> None:
+    await warga.says("Loker bun, kerja cafe di Surabaya, mess disediakan, ada kasbon awal 5jt, WA 0812-0000-2222")
+
+    assert "SAPA 129" in warga.reads
+    assert "KP2MI" not in warga.reads
+    assert "daftar resmi" not in warga.reads
+
+
+async def test_every_flag_that_a_screen_knows_by_its_id_is_there(talk: Talk) -> None:
+    known = {flag.id for flag in talk.running.shared.adverts.flags()}
+    assert {question.flag for question in QUESTIONS} | AT_HOME <= known
+    assert set(COUNTRIES) <= {place.id for place in talk.running.shared.adverts.destinations()}
 
 
 async def test_a_person_without_a_company_is_told_of(warga: Talker) -> None:

@@ -44,6 +44,11 @@ def index_licences(companies: Sequence[Company]) -> dict[str, tuple[int, ...]]:
     return {key: tuple(dict.fromkeys(places)) for key, places in found.items()}
 
 
+def is_numeral(word: str) -> bool:
+    """Tell whether a word is a number, some of its digits perhaps misread as letters."""
+    return word.isdigit() or bool(_BLURRED.fullmatch(word))
+
+
 def find_licences(text: str, licences: Mapping[str, tuple[int, ...]]) -> Numbers:
     """Look up every number of a cleaned text that is as long as a licence's, whatever stands between its digits.
 

@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.agencies.matching.finding import Hit
-from bot.agencies.matching.kinds import tell_kind
 from bot.agencies.matching.tokens import Token
 from bot.agencies.matching.words import Words
-from bot.agencies.model import Kind
 
 MOST_WORDS = 6
 """Words of a name; a longer stretch is a sentence."""
@@ -126,31 +124,13 @@ def _only_links(gap: list[Token], words: Words) -> bool:
 def asked_name(query: str, tokens: list[Token], hits: Sequence[Hit], words: Words) -> str:
     """Return the name of the company that a short query asks for, the same for all who ask; empty when it is none.
 
-    A person's name must never come out, and many companies are named like persons: only what is on the list, is called
-    PT, or begins with another legal form is taken.
+    A person's name must never come out, and many companies are named like persons: only what is called PT, or is on
+    the list, is taken.
     """
     if len(query) > _LONGEST_QUERY or "\n" in query.strip():
         return ""
     mentions = find_mentions(tokens, hits, words)
-    if mentions:
-        named = tokens[mentions[0].start : mentions[0].end] if len(mentions) == 1 else []
-    else:
-        named = _with_form(query, tokens, words)
+    named = tokens[mentions[0].start : mentions[0].end] if len(mentions) == 1 else []
     if len(named) > MOST_WORDS or any(map(_is_number, named)) or _glue(named).isdigit():
         return ""
     return " ".join(token.letters for token in named)
-
-
-def _with_form(query: str, tokens: list[Token], words: Words) -> list[Token]:
-    """Return the words of a query without talk around them, where they begin with a legal form: "CV Suka Maju"."""
-    start, end = 0, len(tokens)
-    while start < end and tokens[start].letters in words.talk:
-        start += 1
-    while end > start and tokens[end - 1].letters in words.talk:
-        end -= 1
-    named = tokens[start:end]
-    broken = any(token.apart or token.letters in words.talk for token in named[1:])
-    personal = not words.titles.isdisjoint(token.letters for token in tokens)
-    if len(named) < 2 or named[0].letters not in words.forms or broken or personal or "?" in query:
-        return []
-    return [] if tell_kind(tokens, words) in (Kind.PERSON, Kind.INSTITUTION) else named
