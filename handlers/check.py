@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from bot.agencies.adverts.model import Advert
 from bot.agencies.model import Verdict
 from bot.i18n import N_, _
-from bot.pictures.posters import NoReader, PosterReader, ReaderBusy, UnreadablePicture
+from bot.pictures.posters import NoReader, PosterReader, ReaderBusy, UnreadablePicture, available
 from handlers.adverts import advert_screen
 from handlers.context import FileGone, FileTooLarge, Refused, Turn
 from handlers.keyboards import home, rows, tap
@@ -39,10 +39,11 @@ class PictureRefused(Refused):
 async def show_how(turn: Turn) -> Screen:
     """Tell how to check."""
     title = _("<b>🔎 Check a recruiter</b>")
-    asked = _("Type the name of the company or its licence number. Or send the job advert: paste it, or take a photo.")
+    asked = _("Type the name of the company or its licence number.")
+    advert = _("Or send the job advert: paste it, or take a photo.") if available() else _("Or paste the job advert.")
     unsure = _("You do not know the name? Answer seven questions.")
     return Screen(
-        f"{title}\n\n{asked}\n\n{unsure}",
+        f"{title}\n\n{asked} {advert}\n\n{unsure}",
         rows(tap(_("🧭 Seven questions"), "offer"), tap(_("☎️ Help lines"), "help"), home()),
     )
 

@@ -296,3 +296,12 @@ async def test_a_check_answers_below_what_was_typed_and_a_candidate_rewrites_the
     assert [message.from_bot for message in reader.chat] == [False, True]
     assert "PT KALIP SUKSES BERJAYA is on the list" in reader.reads
     assert b"kalip sukses" not in talk.bytes_at_rest().lower()
+
+
+@pytest.mark.parametrize(("installed", "offered"), [(True, "take a photo"), (False, "Or paste the job advert.")])
+async def test_a_photo_is_asked_for_only_where_it_can_be_read(
+    asker: Person, monkeypatch: pytest.MonkeyPatch, *, installed: bool, offered: str
+) -> None:
+    monkeypatch.setattr("handlers.check.available", lambda: installed)
+
+    assert offered in (await asker.types("/cek")).html
