@@ -8,12 +8,12 @@ from datetime import date
 from html import escape
 
 from bot.agencies.model import Answer, Candidate, Verdict
-from bot.i18n import _, shown_date, shown_when
+from bot.i18n import _, shown_date
 from bot.learning.model import Link
 from handlers.reasons import may_be_meant
 from handlers.replies import Button, Rows
 from handlers.services import Shared
-from handlers.verdicts import ACTIONS, CANDIDATES, ECHO_LIMIT, FRESH, WRITTEN_OTHERWISE, compare
+from handlers.verdicts import CANDIDATES, ECHO_LIMIT, WRITTEN_OTHERWISE, age_warning, compare, decided, said
 
 LINE = "kp2mi"
 """The help line that the next step leads to."""
@@ -88,15 +88,15 @@ class _Teller:
         number = _("Number on the list: {number}").format(number=f"<code>{escape(agency.licence_no or '')}</code>")
         facts = [compare()] if doubtful else [number] if agency.licence_no else []
         step = _("That does not mean that the job is real. Ask for the SIP2MI of this job before you pay anything.")
-        said = _said(answer.as_of)
-        html = self._lines(answer.as_of, f"📋 <b>{escape(title)}</b>", *facts, said, step=f"👉 {step}")
-        return PublicAnswer(id_, agency.name if doubtful else title, compare() if doubtful else said, html)
+        source = said(answer.as_of)
+        html = self._lines(answer.as_of, f"📋 <b>{escape(title)}</b>", *facts, source, step=f"👉 {step}")
+        return PublicAnswer(id_, agency.name if doubtful else title, compare() if doubtful else source, html)
 
     def _sanctioned(self, id_: str, answer: Answer, *, doubtful: bool) -> PublicAnswer:
         sanction = answer.sanctions[0]
         name = answer.agency.name if answer.agency else sanction.name
-        decided = _(ACTIONS[sanction.action]).format(day=shown_when(sanction.date))
-        facts = [f"<b>{decided}</b>"]
+        told = decided(sanction)
+        facts = [f"<b>{told}</b>"]
         if sanction.spelling == "unconfirmed":
             facts.append(_("We are not sure how the decree spells this name. Compare letter by letter."))
         elif doubtful:
@@ -107,37 +107,31 @@ class _Teller:
             else _("This name is not on the official list of {day}.")
         ).format(day=shown_date(answer.as_of))
         html = self._lines(answer.as_of, f"⛔ <b>{escape(name)}</b>", " ".join(facts), on_list, step=self._step())
-        return PublicAnswer(id_, f"⛔ {name}", decided, html)
+        return PublicAnswer(id_, f"⛔ {name}", told, html)
 
     def _similar(self, answer: Answer, candidates: tuple[Candidate, ...]) -> PublicAnswer:
         names = " · ".join(f"<b>{escape(each.name)}</b>" for each in candidates)
         if any(map(may_be_meant, candidates)):
-            said = _("{name}: I am not sure which company that is.")
+            about = _("{name}: I am not sure which company that is.")
             sign, hint, others = "❓", _("Choose only the same name, letter by letter."), _("Compare: {names}")
         else:
-            said = _("{name} is not on the list.")
+            about = _("{name} is not on the list.")
             sign, hint, others = "⚪", _("Similar names are other companies."), _("Other companies: {names}")
-        head = f"{sign} {said.format(name=_quoted(answer.query))}"
-        html = self._lines(answer.as_of, head, others.format(names=names), _said(answer.as_of), step=self._step())
-        return PublicAnswer("answer", said.format(name=_line(answer.query)), hint, html)
+        head = f"{sign} {about.format(name=_quoted(answer.query))}"
+        html = self._lines(answer.as_of, head, others.format(names=names), said(answer.as_of), step=self._step())
+        return PublicAnswer("answer", about.format(name=_line(answer.query)), hint, html)
 
     def _not_found(self, answer: Answer) -> PublicAnswer:
-        said = _("{name} is not on the list.")
+        about = _("{name} is not on the list.")
         why = _("That alone does not mean fraud: perhaps it is spelled in another way, or the licence is new.")
-        dated = _said(answer.as_of)
-        html = self._lines(answer.as_of, f"⚪ {said.format(name=_quoted(answer.query))}", why, dated, step=self._step())
-        return PublicAnswer("answer", said.format(name=_line(answer.query)), dated, html)
+        dated = said(answer.as_of)
+        html = self._lines(
+            answer.as_of, f"⚪ {about.format(name=_quoted(answer.query))}", why, dated, step=self._step()
+        )
+        return PublicAnswer("answer", about.format(name=_line(answer.query)), dated, html)
 
     def _lines(self, as_of: date, *lines: str, step: str) -> str:
-        return "\n".join((*lines, *self._age(as_of), step, _yourself(self.shared)))
-
-    def _age(self, as_of: date) -> list[str]:
-        age = self.shared.clock.now().date() - as_of
-        if age <= FRESH:
-            return []
-        said = _("🟠 That list is {days} days old. Look at the newest one too.").format(days=age.days)
-        link = _register(self.shared, self.language)
-        return [said if link is None else f'{said} <a href="{escape(link.url)}">{escape(link.title)}</a>']
+        return "\n".join((*lines, *age_warning(self.shared, self.language, as_of), step, _yourself(self.shared)))
 
     def _step(self) -> str:
         lines = self.shared.library.hotlines(self.language)
@@ -147,10 +141,6 @@ class _Teller:
             return f"👉 {first}"
         ask = _("Ask {name}: {number}.").format(name=escape(line.name), number=escape(line.numbers[0].shown))
         return _("👉 <b>Do not pay yet.</b> {ask}").format(ask=ask)
-
-
-def _said(as_of: date) -> str:
-    return _("According to the official list of {day}.").format(day=shown_date(as_of))
 
 
 def _yourself(shared: Shared) -> str:

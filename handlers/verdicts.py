@@ -11,6 +11,7 @@ from handlers.hotlines import hotline
 from handlers.keyboards import home, rows, tap, whatsapp
 from handlers.reasons import KINDS, explain, may_be_meant
 from handlers.replies import Button, Rows, Screen
+from handlers.services import Shared
 from handlers.watch import watch_button
 
 FRESH = timedelta(days=30)
@@ -219,11 +220,16 @@ def dated(turn: Turn, as_of: date) -> str:
 
 
 def _age(turn: Turn, as_of: date) -> list[str]:
-    age = turn.services.shared.clock.now().date() - as_of
+    return age_warning(turn.services.shared, turn.language, as_of)
+
+
+def age_warning(shared: Shared, language: str, as_of: date) -> list[str]:
+    """Return the warning about a list that is no longer fresh, with the official page; nothing about a fresh one."""
+    age = shared.clock.now().date() - as_of
     if age <= FRESH:
         return []
     warning = _("🟠 That list is {days} days old. Look at the newest one too.").format(days=age.days)
-    link = turn.services.shared.library.office(turn.language).link("register")
+    link = shared.library.office(language).link("register")
     return [warning if link is None else f'{warning} <a href="{escape(link.url)}">{escape(link.title)}</a>']
 
 

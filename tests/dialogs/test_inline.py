@@ -108,7 +108,7 @@ async def test_a_word_before_the_name_does_not_matter(asker: Talker) -> None:
 async def test_every_answer_is_short_and_dated_and_promises_nothing(
     talk: Talk, language: str, what: str, old: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("handlers.public.FRESH", timedelta(days=-1 if old else 36_500))
+    monkeypatch.setattr("handlers.verdicts.FRESH", timedelta(days=-1 if old else 36_500))
     day = format_date(talk.running.shared.checker.as_of, "d MMMM y", language)
     results = await talk.person(language, language).asks_inline(ASKED[what])
     assert results
