@@ -75,7 +75,10 @@ async def take_words(turn: Turn) -> Screen | None:
 
 
 async def take_file(turn: Turn) -> Screen | None:
-    """Take a photo or a file: a new list from an administrator, an advert from everybody."""
+    """Take a photo or a file, a new list from an administrator, an advert from others; a cry for help comes first."""
+    said = _bare(turn.words)
+    if DANGER.search(said) or _named(turn, said) is show_hotlines:
+        return await take_words(turn)
     if isinstance(turn.given, Attachment) and turn.given.kind == "document":
         roles = {member.role for member in await turn.services.roles()}
         if Role.ADMINISTRATOR in roles:

@@ -179,6 +179,17 @@ async def test_the_caption_of_an_unreadable_picture_is_answered_all_the_same(
     assert "PT AGESA ASA JAYA ADA di daftar" in warga.reads
 
 
+@pytest.mark.parametrize("caption", ["tolong, saya disekap di sini", "tolong saya", "saya tidak boleh keluar"])
+async def test_a_cry_for_help_below_a_photo_gets_the_help_lines_first(
+    talk: Talk, warga: Talker, monkeypatch: pytest.MonkeyPatch, caption: str
+) -> None:
+    posters = with_posters(talk, monkeypatch, "PT AGESA ASA JAYA")
+    await warga.sends_photo(PHOTO, caption)
+
+    assert "110" in warga.reads
+    assert posters.seen == []
+
+
 async def test_a_residents_document_is_read_as_a_picture(
     talk: Talk, warga: Talker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
