@@ -36,10 +36,9 @@ SHARED = {
 }
 
 
-def advert_screen(turn: Turn, text: str, advert: Advert, *, pictured: bool = False) -> Screen:
-    """Return the answer to a pasted, forwarded or photographed advert; `pictured` words may be misread."""
-    checker = turn.services.shared.checker
-    answers = checker.check_each(text)[:COMPANIES]
+def advert_screen(turn: Turn, companies: tuple[Answer, ...], advert: Advert, *, pictured: bool = False) -> Screen:
+    """Return the answer to an advert and to the companies that it names; `pictured` words may be misread."""
+    as_of, answers = turn.services.shared.checker.as_of, companies[:COMPANIES]
     colour = _colour(advert, answers)
     parts = [_(HEADLINES[colour])]
     if pictured:
@@ -49,10 +48,10 @@ def advert_screen(turn: Turn, text: str, advert: Advert, *, pictured: bool = Fal
         parts.append(warned)
     parts += _rules(turn, advert)
     parts += _flags(turn, advert)
-    listed = [dated(turn, checker.as_of)] if answers else []
+    listed = [dated(turn, as_of)] if answers else []
     parts += [*listed, step(turn, LINE_AT_HOME if _lures_at_home(advert) else LINE_ABROAD)]
     seen = [local(found.flag.text, turn.language) for found in advert.flags[:2]]
-    shared = ways(turn, _(SHARED[colour]), *seen, *([said(checker.as_of)] if answers else []))
+    shared = ways(turn, _(SHARED[colour]), *seen, *([said(as_of)] if answers else []))
     return Screen("\n\n".join(parts), (*rows(*_buttons(answers)), *sentences(), *shared))
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Awaitable, Callable
 
 from bot.agencies.adverts.model import Advert
-from bot.agencies.model import Verdict
+from bot.agencies.model import Answer, Verdict
 from bot.i18n import N_, _
 from bot.pictures.posters import NoReader, PosterReader, ReaderBusy, UnreadablePicture, available
 from handlers.adverts import advert_screen
@@ -54,9 +54,10 @@ async def check_words(turn: Turn) -> Screen:
     if not words.strip():
         return await show_how(turn)
     shared = turn.services.shared
-    advert = _read_advert(turn, words)
+    companies = shared.checker.check_each(words)
+    advert = _read_advert(turn, words, companies)
     if advert.is_advert or advert.flags:
-        return advert_screen(turn, words, advert)
+        return advert_screen(turn, companies, advert)
     answer = shared.checker.check(words)
     if answer.verdict is Verdict.NOT_FOUND and answer.kind is None and QUESTION.search(words):
         return _question(turn)
@@ -77,12 +78,12 @@ async def check_picture(turn: Turn) -> Screen:
         return await _without_picture(
             turn, _("I found no words in this picture. Take it again: near, straight, sharp.")
         )
-    return advert_screen(turn, words, _read_advert(turn, words), pictured=True)
+    companies = turn.services.shared.checker.check_each(words)
+    return advert_screen(turn, companies, _read_advert(turn, words, companies), pictured=True)
 
 
-def _read_advert(turn: Turn, words: str) -> Advert:
-    shared = turn.services.shared
-    return shared.adverts.read(words, names_company=bool(shared.checker.check_each(words)) or None)
+def _read_advert(turn: Turn, words: str, companies: tuple[Answer, ...]) -> Advert:
+    return turn.services.shared.adverts.read(words, names_company=bool(companies) or None)
 
 
 def _reading(turn: Turn) -> Callable[[], Awaitable[str]]:

@@ -11,7 +11,7 @@ from bot.agencies.checker import Checker
 from bot.agencies.matching.words import Words
 from bot.agencies.model import Agency, Sanction
 from bot.agencies.register import Register
-from bot.agencies.versions import SHIPPED, ListKind, VersionStore, unpack_agencies, unpack_sanctions
+from bot.agencies.versions import SHIPPED, ListKind, VersionStore, unpack
 
 Begin = Callable[[], AbstractAsyncContextManager[Any]]
 
@@ -80,8 +80,7 @@ async def read_version(
     content = await store.content(kind, number)
     if kept is None or content is None:
         raise LookupError(f"no version {number} of the list {kind}")
-    rows = unpack_agencies(content) if kind is ListKind.LISTED else unpack_sanctions(content)
-    return kind, rows, kept.as_of
+    return kind, unpack(kind, content), kept.as_of
 
 
 def with_list(

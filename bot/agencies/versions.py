@@ -68,14 +68,6 @@ def pack(rows: tuple[Agency, ...] | tuple[Sanction, ...]) -> bytes:
 
 def unpack(kind: ListKind, content: bytes) -> tuple[Agency, ...] | tuple[Sanction, ...]:
     """Return the rows of a list of this kind that `pack` made into bytes."""
-    return unpack_agencies(content) if kind is ListKind.LISTED else unpack_sanctions(content)
-
-
-def unpack_agencies(content: bytes) -> tuple[Agency, ...]:
-    """Return the agencies that `pack` made into bytes."""
-    return TypeAdapter(tuple[Agency, ...]).validate_json(zlib.decompress(content))
-
-
-def unpack_sanctions(content: bytes) -> tuple[Sanction, ...]:
-    """Return the sanctions that `pack` made into bytes."""
+    if kind is ListKind.LISTED:
+        return TypeAdapter(tuple[Agency, ...]).validate_json(zlib.decompress(content))
     return TypeAdapter(tuple[Sanction, ...]).validate_json(zlib.decompress(content))
