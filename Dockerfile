@@ -12,9 +12,11 @@ FROM python:3.11-slim
 RUN useradd --system --uid 10001 --home-dir /data --create-home bot
 COPY --from=build /wheels /wheels
 RUN pip install --no-cache-dir --no-index --find-links /wheels "desa-binaan[postgres,ocr]" && rm -r /wheels
+# What `/bukti` shows: docker build --build-arg COMMIT=$(git rev-parse HEAD) …
+ARG COMMIT
 USER bot
 WORKDIR /data
-ENV BOT_DATA_DIR=/data
+ENV BOT_DATA_DIR=/data BOT_COMMIT=$COMMIT
 VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD \

@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from bot.console import AsJson, fail, guard, run, settings
+from bot.console import AsJson, fail, run, settings
 from bot.console_agencies import agencies
+from bot.console_keys import backup, keys, restore
 from bot.logs import blame, configure, event
 
 log = logging.getLogger("bot")
@@ -22,12 +23,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 staff = typer.Typer(help="Who answers: invite, list and revoke.", no_args_is_help=True)
-keys = typer.Typer(help="The keys that live outside the database.", no_args_is_help=True)
 webhook = typer.Typer(help="Where Telegram sends updates, when it is not asked by long polling.", no_args_is_help=True)
 app.add_typer(staff, name="staff")
 app.add_typer(keys, name="keys")
 app.add_typer(webhook, name="webhook")
 app.add_typer(agencies, name="agencies")
+app.command()(backup)
+app.command()(restore)
 
 
 @app.command()
@@ -104,13 +106,19 @@ def staff_invite(
     area: Annotated[
         str | None, typer.Option(help="Kemendagri code, such as 62.71.03.1002; none: the whole office.")
     ] = None,
+    known_as: Annotated[
+        str,
+        typer.Option(
+            help="Names and numbers that people call them by, with commas; a tip that has one is kept from them."
+        ),
+    ] = "",
     *,
     as_json: AsJson = False,
 ) -> None:
     """Make a link that lets one person join once."""
     from bot.upkeep import invite
 
-    invited = run(invite(settings(), role, area))
+    invited = run(invite(settings(), role, area, known_as))
     if as_json:
         typer.echo(json.dumps(invited))
     else:
@@ -142,15 +150,6 @@ def staff_revoke(member: Annotated[str, typer.Argument(help="The id that `staff 
     if not run(revoke_staff(settings(), member)):
         fail("No member has this id: `python -m bot staff list` shows them.")
     typer.echo("Revoked.")
-
-
-@keys.command("new")
-def keys_new() -> None:
-    """Draw a key file where there is none; an existing one is never overwritten."""
-    from bot.upkeep import new_keys
-
-    path = guard(lambda: new_keys(settings()))
-    typer.echo(f"{path}\nKeep a copy apart from the database and its backups: without it nothing sealed opens again.")
 
 
 @webhook.command("set")

@@ -19,6 +19,7 @@ from bot.agencies.register import Register, load_register
 from bot.areas import Areas
 from bot.clock import Clock
 from bot.delivery.relay import Relay
+from bot.guarding import Guard
 from bot.i18n import Catalogues
 from bot.keys import KeyFault, Keys
 from bot.learning.library import Library
@@ -26,10 +27,17 @@ from bot.logs import event
 from bot.pictures.posters import PosterReader
 from bot.relaying import build_relay, set_weekly_timer
 from bot.resources import ContentFolder, data_folder
+from bot.sandbox import HOUSE
 from bot.settings import Settings, SettingsFault
 from bot.storage.engine import Database
 from bot.storage.faults import StorageFault
+from bot.tips.asking import Asking
+from bot.tips.gate import Gate
+from bot.tips.naming import Naming
+from bot.tips.photos import Rebuilder
 from bot.tips.receipt import Derivation
+from bot.tips.risks import RiskFinder
+from bot.version import this_build
 from handlers import HANDLERS, SCREENS
 from handlers.context import Turns
 from handlers.errors import ErrorKeeper
@@ -37,7 +45,7 @@ from handlers.inline import Elsewhere
 from handlers.locks import ChatLocks
 from handlers.routes import TurnHandler
 from handlers.sender import Sender
-from handlers.services import Services, Shared
+from handlers.services import Services, Shared, Terms
 from handlers.turns import Parts, TurnProcessor
 
 BotApplication = Application[Any, Any, Any, Any, Any, Any]
@@ -65,6 +73,9 @@ class Knowledge:
     checker: Checker
     columns: Vocabulary
     adverts: Reader
+    risks: RiskFinder
+    naming: Naming
+    asking: Asking
 
 
 def load_knowledge(settings: Settings) -> Knowledge:
@@ -86,6 +97,9 @@ def load_knowledge(settings: Settings) -> Knowledge:
             Checker(register, words),
             load_vocabulary(folder),
             Reader.load(folder),
+            RiskFinder.load(folder),
+            Naming.load(folder),
+            Asking.load(folder),
         )
     except (OSError, ValueError) as error:
         raise StartFault(f"The content cannot be used: {error}.") from error
@@ -155,6 +169,11 @@ async def open_database(settings: Settings, keys: Keys, *, migrate: bool | None 
         await database.close()
 
 
+def terms_of(settings: Settings) -> Terms:
+    """Return how tips are handled in this installation."""
+    return Terms(timedelta(minutes=settings.tip_delay_minutes), timedelta(minutes=settings.tip_undo_minutes))
+
+
 @dataclass(frozen=True, slots=True)
 class Running:
     """A bot put together: what serves, what delivers, and what can be asked about both."""
@@ -163,6 +182,7 @@ class Running:
     processor: TurnProcessor
     sender: Sender
     relay: Relay
+    guard: Guard
     database: Database
     shared: Shared
 
@@ -188,7 +208,13 @@ async def build_application(
         library=knowledge.library,
         bot_link=f"https://t.me/{bot.username}",
         derive=derivation,
-        delay=timedelta(minutes=settings.tip_delay_minutes),
+        rebuild=Rebuilder(),
+        risks=knowledge.risks,
+        naming=knowledge.naming,
+        asking=knowledge.asking,
+        gate=Gate(settings.key_path(), settings.data_dir, clock.now()),
+        build=this_build(settings.commit, HOUSE),
+        terms=terms_of(settings),
     )
 
     def bind(unit: Any, actor: bytes, chat: int, language: str) -> Services:  # noqa: ANN401 - a storage unit
@@ -215,16 +241,19 @@ async def build_application(
     application.add_error_handler(ErrorKeeper(turns))
     sender = Sender(bot)
     processor.connect(sender, application.process_update)
-    relay = build_relay(database, shared, sender, locks)
+    guard = Guard(database, shared, bot, settings.webhook_url or "")
+    relay = build_relay(database, shared, sender, locks, guard)
     await application.initialize()
     await shared.current.refresh(database.begin)
     await set_weekly_timer(database, shared)
+    await guard.start()
     async with database.begin() as unit:
         await unit.marks.set(USERNAME, bot.username.encode())
     try:
-        yield Running(application, processor, sender, relay, database, shared)
+        yield Running(application, processor, sender, relay, guard, database, shared)
     finally:
         await processor.shutdown()
         derivation.close()
+        shared.pins.close()
         await posters.close()
         await application.shutdown()

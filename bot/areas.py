@@ -74,6 +74,22 @@ class Areas:
         """Return the served kelurahan of a kecamatan."""
         return tuple(area for area in self._areas.values() if area.served and area.parent == code)
 
+    def takes(self, code: str) -> bool:
+        """Tell whether a tip can come from a place: one that is served, or holds one that is."""
+        return any(
+            area.served and (area.code == code or area.code.startswith(f"{code}.")) for area in self._areas.values()
+        )
+
+    def whole(self) -> str:
+        """Return the code of the smallest place that holds everything served; empty where it is several provinces."""
+        served = [area.code.split(".") for area in self._areas.values() if area.served]
+        shared = []
+        for parts in zip(*served, strict=False):
+            if len(set(parts)) > 1:
+                break
+            shared.append(parts[0])
+        return ".".join(shared)
+
     def find(self, typed: str) -> tuple[Area, ...]:
         """Return the served kelurahan that a typed name can mean: one, several, or none.
 

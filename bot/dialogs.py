@@ -8,6 +8,22 @@ from typing import Any, Protocol
 IDLE_LIMIT = timedelta(minutes=20)
 """How long an unfinished private conversation may rest, sealed, before it is swept away."""
 
+VIEW_LIMIT = timedelta(minutes=10)
+"""How long an opened tip or mailbox may stand on a screen that nobody touches."""
+
+
+@dataclass(slots=True)
+class Parked:
+    """A conversation that was covered: it goes on when its owner asks for it before `until` (ISO 8601), or is lost."""
+
+    state: str
+    data: dict[str, Any]
+    until: str
+
+    def is_over(self, now: datetime) -> bool:
+        """Tell whether its time is over."""
+        return datetime.fromisoformat(self.until) <= now
+
 
 @dataclass(slots=True)
 class Dialog:
@@ -15,7 +31,8 @@ class Dialog:
 
     `state` names the question that is open (`tip.area`), empty when none is. `data` is JSON-able. `screen` is the
     message that is rewritten. `address` is where the chat can be reached, kept only while a state is open, so that
-    the sweeper can clean the chat up. `language` is what the person chose, None when they never chose.
+    the sweeper can clean the chat up. `rests` is how many minutes the open question may rest. `parked` is a
+    conversation that waits behind an ordinary screen. `language` is what the person chose, None when they never chose.
     """
 
     state: str = ""
@@ -23,6 +40,13 @@ class Dialog:
     screen: int | None = None
     address: int | None = None
     language: str | None = None
+    rests: int = int(IDLE_LIMIT.total_seconds() // 60)
+    parked: Parked | None = None
+
+    @property
+    def is_worth_keeping(self) -> bool:
+        """Tell whether there is more to remember than the language."""
+        return bool(self.state) or self.parked is not None
 
     def enter(self, state: str, **data: Any) -> None:  # noqa: ANN401 - any JSON-able value
         """Open the question `state`, adding to what is already known."""
@@ -30,7 +54,7 @@ class Dialog:
         self.data.update(data)
 
     def leave(self) -> None:
-        """Forget everything but the language."""
+        """Forget everything but the language, and what is parked."""
         self.state, self.data, self.screen, self.address = "", {}, None, None
 
 
@@ -42,7 +66,19 @@ class DialogStore(Protocol):
         ...
 
     async def save(self, actor: bytes, dialog: Dialog, now: datetime) -> None:
-        """Keep the dialog until `now` + IDLE_LIMIT; a dialog with nothing to remember leaves no row."""
+        """Keep the dialog for as long as it may rest; one with nothing to remember leaves no row, and no photo."""
+        ...
+
+    async def attach(self, actor: bytes, number: int, photo: bytes) -> None:
+        """Keep a photo of a dialog that is kept already, replacing an earlier one of this number."""
+        ...
+
+    async def attached(self, actor: bytes) -> list[bytes]:
+        """Return the photos of a dialog in order."""
+        ...
+
+    async def detach(self, actor: bytes) -> None:
+        """Remove every photo of a dialog."""
         ...
 
     async def forget(self, actor: bytes) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from stat import S_IMODE, S_IRGRP, S_IROTH, S_IWGRP, S_IWOTH
@@ -11,8 +11,21 @@ from bot.agencies.register import Register
 from bot.i18n import Catalogues
 from bot.learning.checks import check as check_content
 from bot.learning.library import Library
+from bot.tips.canary import Walk
+from bot.tips.gate import FREE_AGAIN
 
 REGISTER_FRESH = timedelta(days=30)
+MIB = 2**20
+
+REASONS = {
+    "keys": "the key file cannot be read: put it back",
+    "sweeper": "idle conversations are not swept: start `serve` or `relay`",
+    "token": "somebody else takes this bot's messages: revoke the token at @BotFather",
+    "disk": "the disk is nearly full: make room",
+    "canary": "the canary did not arrive",
+}
+"""What to do about each reason for which no tip is taken (`bot.tips.gate.Reason`)."""
+
 CLOCK_TOLERANCE = timedelta(seconds=30)
 
 
@@ -103,6 +116,35 @@ def look_at_clock(difference: timedelta | None) -> Finding:
     if abs(difference) > CLOCK_TOLERANCE:
         return Finding("clock", Health.PROBLEM, f"{seconds} seconds off: set the machine's clock (NTP)")
     return Finding("clock", Health.OK, f"{seconds} seconds from the Bot API server's")
+
+
+def look_at_intake(reason: str | None) -> Finding:
+    """Say whether tips are taken; `reason` is why not."""
+    if reason is None:
+        return Finding("intake", Health.OK, "tips are taken")
+    return Finding("intake", Health.PROBLEM, f"tips are not taken: {REASONS[reason]}")
+
+
+def look_at_canary(walk: Walk | None, now: datetime) -> Finding:
+    """Say how the last canary tip went, and whether it walks at all."""
+    if walk is None:
+        return Finding("canary", Health.GAP, "no canary has walked yet: start the bot")
+    when = walk.at.isoformat(timespec="hours")
+    if walk.failed:
+        return Finding("canary", Health.PROBLEM, f"it did not arrive ({when}): the step {walk.step!r} failed")
+    if walk.is_late(now):
+        return Finding("canary", Health.PROBLEM, f"none has walked since {when}: does `serve` or `relay` run?")
+    if not walk.succeeded:
+        return Finding("canary", Health.GAP, f"nobody reads tips yet ({when}): run `python -m bot staff invite`")
+    return Finding("canary", Health.OK, f"the last one arrived ({when})")
+
+
+def look_at_disk(free: int) -> Finding:
+    """Say how many bytes still fit where the data is; `free` are bytes."""
+    sentence = f"{free // MIB} MiB are free where the data is"
+    if free < FREE_AGAIN:
+        return Finding("disk", Health.PROBLEM, f"{sentence}: make room, or no more tips are taken")
+    return Finding("disk", Health.OK, sentence)
 
 
 def look_at_staff(counts: dict[str, int], uncovered: Iterable[str]) -> Iterator[Finding]:

@@ -9,7 +9,9 @@ from bot.agencies.digest import WEEKLY, next_digest, weekly_facts
 from bot.delivery.model import Parcel, Timer
 from bot.delivery.post import Bulletin
 from bot.delivery.relay import Relay
+from bot.guarding import Guard
 from bot.staff.model import Role
+from bot.storage.daykeys import forget_day_keys
 from bot.storage.engine import Database
 from bot.tips.clockwork import Clockwork
 from bot.tips.custody import deputies
@@ -21,10 +23,11 @@ from handlers.services import Shared
 from handlers.sweeper import Sweeper
 
 UPDATES_KEPT = timedelta(hours=48)
+PACE = timedelta(minutes=1)
 SWEEP_INTERVAL = timedelta(seconds=15)
 
 
-def build_relay(database: Database, shared: Shared, sender: Sender, locks: ChatLocks) -> Relay:
+def build_relay(database: Database, shared: Shared, sender: Sender, locks: ChatLocks, guard: Guard) -> Relay:
     """Return the relay with everything that it carries, keeps and cleans."""
 
     @asynccontextmanager
@@ -44,6 +47,10 @@ def build_relay(database: Database, shared: Shared, sender: Sender, locks: ChatL
     async def refresh_register() -> None:
         await shared.current.refresh(database.begin)
 
+    async def look_at_keys() -> None:
+        shared.keys.refresh()
+        forget_day_keys(shared.gate.key_file, shared.clock.now())
+
     courier = TelegramCourier(sender, database.begin, shared)
     return Relay(
         database.begin,
@@ -54,14 +61,19 @@ def build_relay(database: Database, shared: Shared, sender: Sender, locks: ChatL
             **Clockwork(begin_work).handlers(),
             "chat.erase": courier.take_away,
             WEEKLY: _weekly(database, shared),
+            **guard.handlers,
         },
         jobs=(
             refresh_register,
-            Sweeper(database.begin, shared.clock, shared.catalogues, locks, sender),
+            look_at_keys,
+            Sweeper(database.begin, shared, locks, sender),
+            *guard.jobs,
             forget_updates,
             database.checkpoint,
         ),
         interval=SWEEP_INTERVAL,
+        # Where nothing is held back, as in a demo, people wait for each notice.
+        pace=PACE if shared.terms.delay else timedelta(),
     )
 
 

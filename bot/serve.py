@@ -10,9 +10,11 @@ from urllib.parse import urlsplit
 
 from bot.app import Running, StartFault, build_application, load_keys, load_knowledge, open_database
 from bot.clock import Clock, SystemClock
+from bot.guarding import describe
 from bot.logs import event
 from bot.settings import Settings
 from bot.storage.faults import StorageFault
+from bot.tips.canary import look
 from handlers.account import TokenRefused, WebhookPlace, connect, introduce, make_bot
 from handlers.polling import Polling
 from handlers.webhook import Hook, WebServer
@@ -48,7 +50,7 @@ async def serve(settings: Settings, clock: Clock | None = None, stop: asyncio.Ev
 
 async def _run(running: Running, settings: Settings, stop: asyncio.Event) -> None:
     bot = running.application.bot
-    polling = Polling(bot, running.processor.take)
+    polling = Polling(bot, running.processor.take, running.guard.note_conflict)
     place = webhook_place(settings)
     hook = None if place is None else Hook(urlsplit(place.url).path, place.secret, bot, running.processor.take)
     web = WebServer(Readiness(running, stop, None if hook else polling), hook)
@@ -97,7 +99,13 @@ def _stop_on_signals() -> asyncio.Event:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """Answers `/readyz`: what is wrong, by part, without a number of tips."""
+    """Answers `/readyz`: what is wrong, by part, without a number of tips.
+
+    `intake` and `canary` are told as well, and make no bot unready, whatever they say (`handlers.webhook.INFORMATION`):
+    a load balancer would take the whole bot away, and learning, checking and the help lines go on without tips.
+    `intake` is `open` or `closed: <reason>`; `canary` is `none yet`, or how the last one went (`arrived`,
+    `failed: <step>`, `late` when another should have followed, `nobody reads yet`) and at which hour.
+    """
 
     running: Running
     stop: asyncio.Event
@@ -110,10 +118,13 @@ class Readiness:
             wrong["process"] = "stopping"
         if self.polling is not None and not self.polling.reachable:
             wrong["telegram"] = "does not answer"
+        now = self.running.shared.clock.now()
         try:
             async with self.running.database.begin() as unit:
-                if await unit.timers.latest_delay(self.running.shared.clock.now()) > RELAY_LATE:
+                if await unit.timers.latest_delay(now) > RELAY_LATE:
                     wrong["relay"] = "late"
+                closed = await self.running.shared.gate.closed(unit.marks, now)
+                wrong |= describe(closed, await look(unit.marks), now)
         except StorageFault:
             wrong["database"] = "does not answer"
         return wrong

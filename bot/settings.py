@@ -49,7 +49,18 @@ class Settings(BaseSettings):
         default=30,
         ge=0,
         le=1440,
-        description="A tip that is not urgent waits this long, and at random up to twice as long. 0: sent at once.",
+        description="A tip that is not urgent waits this long, at random up to twice as long, and then for the next "
+        "delivery (8, 12 or 17 h). 0: it does not wait.",
+    )
+    tip_undo_minutes: int = Field(
+        default=10,
+        ge=0,
+        le=1440,
+        description="A tip can be taken back for this long, and is not seen before. 0: it cannot be taken back.",
+    )
+    commit: str | None = Field(
+        default=None,
+        description="State of the program that `/bukti` shows. Empty: read from `.git` where there is one.",
     )
     webhook_url: str | None = Field(
         default=None, description="Public https address for a webhook. Empty: long polling."

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -14,17 +14,20 @@ from bot.app import (
     load_keys,
     load_knowledge,
     open_database,
+    terms_of,
 )
 from bot.areas import Areas
 from bot.clock import SystemClock
 from bot.doctor import (
     Finding,
     Health,
+    look_at_canary,
     look_at_catalogues,
     look_at_clock,
     look_at_content,
     look_at_destinations,
     look_at_inline,
+    look_at_intake,
     look_at_key_file,
     look_at_pictures,
     look_at_register,
@@ -39,7 +42,10 @@ from bot.settings import Settings, SettingsFault
 from bot.staff.invitations import InvitationFault, Invitations
 from bot.staff.model import Role
 from bot.storage.engine import Database
+from bot.tips.canary import look
 from bot.tips.custody import hand_over
+from bot.tips.gate import SWEPT, Gate
+from bot.tips.naming import Naming
 from bot.tips.routing import ENOUGH, route
 from handlers import account
 from handlers.account import clock_difference
@@ -70,8 +76,8 @@ async def migrate(settings: Settings) -> None:
         pass
 
 
-async def invite(settings: Settings, role: str, area: str | None) -> Invited:
-    """Make an invitation and return its code and link.
+async def invite(settings: Settings, role: str, area: str | None, known_as: str = "") -> Invited:
+    """Make an invitation and return its code and link; `known_as` are names of whoever takes it, with commas.
 
     Raises:
         StartFault: the role or the area is not one.
@@ -86,7 +92,9 @@ async def invite(settings: Settings, role: str, area: str | None) -> Invited:
             async with database.begin() as unit:
                 username = await unit.marks.get(USERNAME)
                 invitations = Invitations(unit.staff, keys, areas)
-                code, invitation = await invitations.issue(Role(role), area, SystemClock(settings.zone()).now())
+                code, invitation = await invitations.issue(
+                    Role(role), area, SystemClock(settings.zone()).now(), known_as
+                )
         except InvitationFault as fault:
             raise StartFault(str(fault)) from None
     # Before the bot has run once its name is not known here; what the link says can also be typed.
@@ -122,7 +130,7 @@ async def revoke_staff(settings: Settings, member_id: str) -> bool:
         return False
     now = SystemClock(settings.zone()).now()
     async with _database(settings) as (database, keys), database.begin() as unit:
-        work = make_work(unit, keys, now, timedelta(minutes=settings.tip_delay_minutes))
+        work = make_work(unit, keys, Naming.load(content_folder(settings)), now, terms_of(settings))
         orphans = await hand_over(work, wanted)
         if orphans:
             raise StartFault(f"{orphans} open tips have no other reader: invite somebody who covers the area first.")
@@ -183,6 +191,11 @@ async def _examine_storage(settings: Settings, areas: Areas) -> list[Finding]:
     async with open_database(settings, keys, migrate=False) as database, database.begin() as unit:
         members = await unit.staff.all()
         away = await unit.staff.unreachable()
+        now = SystemClock(settings.zone()).now()
+        swept = datetime.fromisoformat((await unit.marks.get(SWEPT) or now.isoformat().encode()).decode())
+        gate = Gate(settings.key_path(), settings.data_dir, swept)
+        findings.append(look_at_intake(await gate.closed(unit.marks, now)))
+        findings.append(look_at_canary(await look(unit.marks), now))
     findings.append(Finding("database", Health.OK, "it answers, and has this program's schema"))
     uncovered = [
         area.name

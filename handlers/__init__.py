@@ -12,6 +12,7 @@ from handlers import (
     hotlines,
     learn,
     offer,
+    pin,
     questions,
     receipt,
     register,
@@ -27,7 +28,7 @@ HANDLERS: tuple[Route, ...] = (
     *staff.HANDLERS,
     *tip.HANDLERS,
     *receipt.HANDLERS,
-    *desk.HANDLERS,
+    *pin.HANDLERS,
     *register.HANDLERS,
     *start.HANDLERS,
     *learn.HANDLERS,
@@ -39,4 +40,10 @@ HANDLERS: tuple[Route, ...] = (
     *anything.HANDLERS,
 )
 
-SCREENS: Mapping[str, Handler] = {**questions.SCREENS, **receipt.SCREENS, **desk.SCREENS, **register.SCREENS}
+SCREENS: Mapping[str, Handler] = {
+    **questions.SCREENS,
+    **receipt.SCREENS,
+    **desk.SCREENS,
+    **pin.SCREENS,
+    **register.SCREENS,
+}

@@ -7,8 +7,10 @@ and can see no Telegram user, chat or message.
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from bot.dialogs import Parked
 from handlers.keyboards import Tap
 
 if TYPE_CHECKING:
@@ -35,9 +37,10 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Typed or pasted words."""
+    """Typed or pasted words. `own` are those among them that the writer's account is called by, as the edge found."""
 
     text: str
+    own: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +112,15 @@ class Turn:
     screen: "Screen | None" = None
     error: BaseException | None = None
     fetch: Fetch | None = field(default=None, repr=False)
+    parked: Parked | None = None
 
     @property
     def words(self) -> str:
         """Return what was typed: the text, a caption, or a command's arguments; empty after a tap."""
         match self.given:
-            case Text(text) | Attachment(_, text):
+            case Text(text=text) | Attachment(text=text):
                 return text
-            case Command(_, arguments):
+            case Command(arguments=arguments):
                 return arguments
             case _:
                 return ""
@@ -134,6 +138,18 @@ class Turn:
     def leave(self) -> None:
         """End the private conversation and forget what was known."""
         self.state, self.data = "", {}
+
+    def park(self, until: datetime) -> None:
+        """Put the private conversation behind an ordinary screen: it can be taken up again before `until`."""
+        self.parked = Parked(self.state, self.data, until.isoformat())
+        self.leave()
+
+    def unpark(self) -> bool:
+        """Take up the conversation that was put away; False when there is none."""
+        if self.parked is None:
+            return False
+        self.state, self.data, self.parked = self.parked.state, dict(self.parked.data), None
+        return True
 
     def slow(self, name: str, work: Callable[[], Awaitable[Result]], *, busy: bool = False) -> Result:
         """Return the result of slow work that must not hold the transaction.

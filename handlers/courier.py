@@ -12,7 +12,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter
 
 from bot.delivery.courier import Blocked, Moved, TryLater
-from bot.delivery.model import Notice, Timer
+from bot.delivery.model import NUDGE, Notice, Timer
 from handlers.commands import offer_desk
 from handlers.notices import render
 from handlers.sender import Sender, markup
@@ -53,6 +53,7 @@ class TelegramCourier:
             parse_mode=ParseMode.HTML,
             reply_markup=markup(screen.rows),
             protect_content=screen.protect,
+            disable_notification=notice.kind == NUDGE,
             link_preview_options=LinkPreviewOptions(is_disabled=True),
         )
         if not screen.protect:

@@ -1,27 +1,30 @@
-"""The desk of a member of staff: the tips of the own area, opened one by one, answered in two taps."""
+"""The desk of a member of staff: the tips of the own area, opened one by one.
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as NotBase64
-from html import escape
+What is said to a sender stands in `handlers/asking.py`, what concerns the staff in `handlers/colleagues.py`, and the
+lock before all of it in `handlers/pin.py`.
+"""
 
 from bot.i18n import N_, _, short_date
 from bot.staff.model import Role
-from bot.tips.desk import AlreadyClosed, MailboxGone, NotYours, TipView
-from bot.tips.model import ANSWER_LIMIT, Outcome, Speaker, TipState
-from bot.tips.text import TextFault, clean_text
+from bot.tips.desk import AlreadyClosed, MailboxGone, NotYours
+from bot.tips.model import Outcome, TipState
+from handlers import asking, colleagues
 from handlers.context import Attachment, Turn
+from handlers.desk_views import handle_text, open_handle, read_handle, show_tip, view_tip
 from handlers.keyboards import Tap, rows, tap
 from handlers.replies import Button, Screen, with_lead
 from handlers.routes import Handler, Route, on_command, on_private, on_tap
 from handlers.start import home_screen
-from handlers.views import place, plain, said, tip_card
+from handlers.views import place
+
+__all__ = ["HANDLERS", "ROOM", "SCREENS", "TAPS", "WRITTEN", "handle_text", "show_inbox", "take_tap"]
 
 ROOM = "desk"
 SHOWN = 8
 """Tips a page of the inbox shows."""
 
-WRITING = ("desk.answer", "desk.check")
-"""States in which words are an answer to the sender."""
+WRITTEN: dict[str, Handler] = {**asking.WRITTEN, **colleagues.WRITTEN}
+"""Questions that are answered in words."""
 
 MARKS = {
     TipState.WAITING: "🆕",
@@ -30,24 +33,11 @@ MARKS = {
     TipState.HANDLED: "🛠",
     TipState.CLOSED: "✅",
 }
-SPEAKERS = {Speaker.OFFICE: N_("💬 Office"), Speaker.TIPSTER: N_("✏️ Sender")}
 OUTCOMES = {
     Outcome.HELPED: N_("🤝 Help was given"),
     Outcome.PASSED_ON: N_("📨 Passed on to another office"),
     Outcome.UNFOUNDED: N_("🚫 Not enough to go on"),
 }
-
-
-def handle_text(handle: bytes) -> str:
-    """Return a handle as callback data carries it."""
-    return urlsafe_b64encode(handle).decode().rstrip("=")
-
-
-def _handle(text: str) -> bytes:
-    try:
-        return urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    except (NotBase64, ValueError):
-        return b""
 
 
 async def show_inbox(turn: Turn) -> Screen:
@@ -77,6 +67,9 @@ async def show_inbox(turn: Turn) -> Screen:
         buttons.append(tuple(turning))
     if Role.ADMINISTRATOR in roles:
         buttons.append(tap(_("📋 The register"), "register"))
+    if unconfirmed := len(await (await turn.services.colleagues()).unconfirmed()):
+        buttons.append(tap(_("🔁 Who still works here? ({count})").format(count=unconfirmed), "desk.staff"))
+    buttons.append(tap(_("⚙️ PIN and names"), "desk.more"))
     said = (
         _("<b>🗂 Desk</b>\n\nNew and unread: {waiting}. In all: {count}.").format(waiting=waiting, count=len(tips))
         if tips
@@ -87,66 +80,53 @@ async def show_inbox(turn: Turn) -> Screen:
 
 async def open_tip(turn: Turn) -> Screen:
     """Open one tip."""
-    return await _view(turn, _handle(turn.argument(0)))
-
-
-async def show_tip(turn: Turn) -> Screen:
-    """Show the open tip again."""
-    return await _view(turn, _handle(turn.data.get("handle", "")))
+    return await view_tip(turn, read_handle(turn.argument(0)))
 
 
 async def take(turn: Turn) -> Screen:
     """Take the tip in hand."""
-    await (await turn.services.desk()).take(_open_handle(turn))
+    await (await turn.services.desk()).take(open_handle(turn))
     turn.toast = _("You handle it now.")
     return await show_tip(turn)
 
 
-async def ask_answer(turn: Turn) -> Screen:
-    """Ask for the answer's words."""
-    turn.enter("desk.answer")
+async def show_photo(turn: Turn) -> Screen:
+    """Show one photo of the open tip, covered until it is tapped."""
+    given = turn.argument(0)
+    number = int(given) if given.isascii() and given.isdecimal() and len(given) < 3 else 0
+    photo = await (await turn.services.desk()).photo(open_handle(turn), number)
+    turn.enter("desk.photo")
+    said = _("<b>Photo {number}</b>\n\nIt may show something bad. Tap it to see it. Do not pass it on.")
+    return Screen(
+        said.format(number=number), rows(tap(_("⬅️ Back"), "desk.show")), protect=True, picture=photo, spoiler=True
+    )
+
+
+async def ask_about_abuse(turn: Turn) -> Screen:
+    """Ask before a sender is kept from sending."""
+    turn.enter("desk.abuse")
     return Screen(
         _(
-            "<b>Your answer to the sender</b>\n\nWrite it in one message. Do not ask who they are. Short and clear: "
-            "what you do now, and what they can do."
+            "<b>🚩 Is it abuse?</b>\n\nInsults, jokes, or the same again and again. The sender can then send "
+            "nothing more this week. Nobody learns who that is. A supervisor is told and can undo it.\n\nIt is not "
+            "abuse because it turns out to be wrong: then close it."
         ),
-        rows(tap(_("⬅️ Back"), "desk.show")),
+        rows(tap(_("🚩 Yes, it is abuse"), "desk.abused"), tap(_("⬅️ Back"), "desk.show")),
         protect=True,
     )
 
 
-async def check_answer(turn: Turn) -> Screen:
-    """Show the answer before it goes."""
-    try:
-        text = clean_text(turn.words, ANSWER_LIMIT)
-    except TextFault:
-        return with_lead(
-            _("Please write between 1 and {limit} letters.").format(limit=ANSWER_LIMIT), await ask_answer(turn)
-        )
-    turn.enter("desk.check", answer=text)
-    return await show_answer(turn)
+async def mark_abuse(turn: Turn) -> Screen:
+    """Keep a sender from sending this week."""
+    known = await (await turn.services.desk()).mark_abuse(open_handle(turn))
+    turn.toast = _("Marked. A supervisor was told.") if known else _("It is too old: its sender is not known any more.")
+    return await show_tip(turn)
 
 
-async def show_answer(turn: Turn) -> Screen:
-    """Show the written answer with the button that sends it."""
-    text = plain(turn.data.get("answer", ""))
-    return Screen(
-        _("<b>The sender will read this</b>\n\n<blockquote>{text}</blockquote>").format(text=text),
-        rows(
-            tap(_("✅ Send the answer"), "desk.send"),
-            (tap(_("✏️ Write again"), "desk.answer"), tap(_("⬅️ Back"), "desk.show")),
-        ),
-        protect=True,
-    )
-
-
-async def send_answer(turn: Turn) -> Screen:
-    """Send the answer."""
-    text = turn.data.pop("answer", None)
-    if turn.state != "desk.check" or text is None:
-        return await show_tip(turn)
-    await (await turn.services.desk()).answer(_open_handle(turn), text)
-    turn.toast = _("Sent. The sender reads it with their number.")
+async def unmark_abuse(turn: Turn) -> Screen:
+    """Take the mark of abuse away."""
+    undone = await (await turn.services.desk()).unmark_abuse(open_handle(turn))
+    turn.toast = _("Undone. This info counts as honest again.") if undone else _("There is nothing to undo any more.")
     return await show_tip(turn)
 
 
@@ -165,7 +145,7 @@ async def close(turn: Turn) -> Screen:
     """Close the tip, or ask a second person to agree."""
     if turn.argument(0) not in set(Outcome):
         return await show_tip(turn)
-    closed = await (await turn.services.desk()).close(_open_handle(turn), Outcome(turn.argument(0)))
+    closed = await (await turn.services.desk()).close(open_handle(turn), Outcome(turn.argument(0)))
     turn.toast = _("Closed.") if closed else _("A second officer was asked to agree.")
     return await show_tip(turn)
 
@@ -176,55 +156,14 @@ async def leave(turn: Turn) -> Screen:
     return home_screen()
 
 
-async def _view(turn: Turn, handle: bytes) -> Screen:
-    view = await (await turn.services.desk()).open(handle)
-    turn.leave()
-    turn.enter("desk.tip", handle=handle_text(handle))
-    shared = turn.services.shared
-    card = tip_card(
-        shared.areas,
-        area=view.area,
-        category=view.category,
-        urgent=view.urgent,
-        official=view.concerns_official,
-        day=view.day,
-        text=view.text,
-    )
-    lines = [f"<b>{escape(view.label)}</b> · {_status(view)}", card]
-    lines += [said(_(SPEAKERS[message.speaker]), message) for message in view.dialogue]
-    lines.append(_("<i>Not verified. Do not talk to the named people about it.</i>"))
-    return Screen("\n\n".join(lines), rows(*_actions(view)), protect=True)
-
-
-def _status(view: TipView) -> str:
-    if view.state is TipState.CLOSED:
-        return _("✅ closed")
-    if view.closing_asked:
-        return _("⏳ a second officer must agree to close it")
-    if view.taken_by_me:
-        return _("🛠 you handle it")
-    return _("🛠 a colleague handles it") if view.taken else _("👀 nobody handles it yet")
-
-
-def _actions(view: TipView) -> list[Button | tuple[Button, ...]]:
-    ways = (tap(_("⬅️ All"), "desk.inbox"), tap(_("✖️ Close the desk"), "desk.leave"))
-    if view.state is TipState.CLOSED:
-        return [ways]
-    take, answer = tap(_("✋ I handle it"), "desk.take"), tap(_("💬 Answer"), "desk.answer")
-    first = [*([] if view.taken_by_me else [take]), *([answer] if view.answerable else [])]
-    return [*first, tap(_("✅ Close this info"), "desk.close"), ways]
-
-
-def _open_handle(turn: Turn) -> bytes:
-    return _handle(turn.data.get("handle", ""))
-
-
 SCREENS: dict[str, Handler] = {
     "desk.inbox": show_inbox,
     "desk.tip": show_tip,
-    "desk.answer": ask_answer,
-    "desk.check": show_answer,
     "desk.closing": ask_outcome,
+    "desk.photo": show_tip,
+    "desk.abuse": ask_about_abuse,
+    **asking.SCREENS,
+    **colleagues.SCREENS,
 }
 
 TAPS: dict[str, Handler] = {
@@ -232,11 +171,15 @@ TAPS: dict[str, Handler] = {
     "desk.open": open_tip,
     "desk.show": show_tip,
     "desk.take": take,
-    "desk.answer": ask_answer,
-    "desk.send": send_answer,
     "desk.close": ask_outcome,
     "desk.outcome": close,
+    "desk.photo": show_photo,
+    "desk.abuse": ask_about_abuse,
+    "desk.abused": mark_abuse,
+    "desk.unabuse": unmark_abuse,
     "desk.leave": leave,
+    **asking.TAPS,
+    **colleagues.TAPS,
 }
 
 
@@ -265,13 +208,13 @@ async def _for_staff(turn: Turn, handler: Handler) -> Screen | None:
 
 async def take_words(turn: Turn) -> Screen | None:
     """Take typed words at the desk: an answer, or nothing that is expected here."""
-    writes = turn.state in WRITING and not isinstance(turn.given, Attachment)
-    return await _for_staff(turn, check_answer if writes else _ask_again)
+    writes = turn.state in WRITTEN and not isinstance(turn.given, Attachment)
+    return await _for_staff(turn, WRITTEN[turn.state] if writes else _ask_again)
 
 
 async def _ask_again(turn: Turn) -> Screen | None:
     screen = await SCREENS[turn.state](turn)
-    if turn.state in WRITING:
+    if turn.state in WRITTEN:
         return screen and with_lead(
             _("Only words can be sent here. What you sent was deleted. Please write it."), screen
         )

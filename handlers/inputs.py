@@ -1,9 +1,10 @@
 """The edge: a Telegram update becomes an origin and an input, and everything else about its sender is dropped."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
-from telegram import Chat, Message, Update
+from telegram import Chat, Message, Update, User
 
 from handlers.context import Attachment, Command, Input, Presence, Text
 from handlers.files import Enclosed, enclosed_in
@@ -12,6 +13,10 @@ from handlers.keyboards import Tap
 ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER, Update.INLINE_QUERY]
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?\Z", re.DOTALL)
+_WORD = re.compile(r"\w+")
+SHORTEST_NAME = 3
+"""Letters of the shortest word that is looked for as a name; shorter ones are everybody's."""
+
 _KINDS = (
     "photo", "voice", "audio", "video", "video_note", "animation", "document", "sticker", "contact", "location",
     "venue", "poll", "dice", "story", "checklist", "live_photo", "game", "invoice", "paid_media", "giveaway",
@@ -65,6 +70,18 @@ def read(update: Update) -> Received | None:
     return None
 
 
+def _own_words(text: str, writer: User | None) -> frozenset[str]:
+    """Return those words of a text that its writer's account is called by; nothing that is not in the text."""
+    if writer is None:
+        return frozenset()
+    called = {_plain(word) for name in (writer.full_name, writer.username or "") for word in _WORD.findall(name)}
+    return frozenset(word for word in _WORD.findall(text) if len(word) >= SHORTEST_NAME and _plain(word) in called)
+
+
+def _plain(word: str) -> str:
+    return unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode().casefold() or word.casefold()
+
+
 def _read_message(message: Message) -> Input | None:
     if message.forward_origin is not None:
         return Attachment("forward", message.text or message.caption or "")
@@ -72,7 +89,9 @@ def _read_message(message: Message) -> Input | None:
         return Attachment("inline")  # chosen, not typed: checking it would answer the answer
     if message.text is not None:
         command = _COMMAND.match(message.text)
-        return Command(command[1].lower(), (command[2] or "").strip()) if command else Text(message.text)
+        if command:
+            return Command(command[1].lower(), (command[2] or "").strip())
+        return Text(message.text, _own_words(message.text, message.from_user))
     for kind in _KINDS:
         if getattr(message, kind, None):
             return Attachment(kind, message.caption or "")

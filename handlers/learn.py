@@ -8,6 +8,7 @@ from handlers.context import Turn
 from handlers.keyboards import back, home, rows, tap, whatsapp
 from handlers.replies import Button, Screen
 from handlers.routes import Route, on_command, on_tap
+from handlers.services import Shared
 from handlers.start import outdated
 
 LETTERS = "ABCD"
@@ -38,9 +39,14 @@ async def show_page(turn: Turn) -> Screen:
     lesson, index = _lesson(turn), number(turn, 1)
     if lesson is None or index is None or index >= len(lesson.pages):
         return await _show_lessons_instead(turn)
+    return page_screen(turn.services.shared, turn.language, lesson, index)
+
+
+def page_screen(shared: Shared, language: str, lesson: Lesson, index: int) -> Screen:
+    """Return one page of a lesson as people see it."""
     page, last = lesson.pages[index], index + 1 == len(lesson.pages)
     place = f"<i>{escape(lesson.title)} · {index + 1}/{len(lesson.pages)}</i>"
-    parts = [place, *_foreign(turn, lesson), f"<b>{escape(page.title)}</b>", page.html]
+    parts = [place, *_foreign(shared, language, lesson), f"<b>{escape(page.title)}</b>", page.html]
     turning = []
     if index > 0:
         turning.append(tap(_("◀️ Previous"), "lesson", lesson.slug, index - 1))
@@ -49,7 +55,7 @@ async def show_page(turn: Turn) -> Screen:
     elif lesson.quiz:
         turning.append(tap(_("❓ Try the questions"), "quiz", lesson.slug, 0, 0))
     parts += _closing(lesson) if last else []
-    onward = (_onward(turn, lesson),) if last else ()
+    onward = (_onward(shared, lesson),) if last else ()
     return Screen("\n\n".join(parts), (*((tuple(turning),) if turning else ()), *onward, _ways()))
 
 
@@ -110,7 +116,7 @@ def _result(turn: Turn, lesson: Lesson, right: int) -> Screen:
     said = said.format(right=right, total=total)
     return Screen(
         f"<b>{escape(lesson.title)}</b>\n\n{said}\n\n👉 <b>{escape(lesson.action)}</b>",
-        rows(_onward(turn, lesson), (again, *onward), _ways()),
+        rows(_onward(turn.services.shared, lesson), (again, *onward), _ways()),
     )
 
 
@@ -140,10 +146,10 @@ def _asked(lesson: Lesson, index: int, question: Question) -> str:
     return f"<i>{place}</i>\n\n❓ <b>{escape(question.text)}</b>"
 
 
-def _foreign(turn: Turn, lesson: Lesson) -> list[str]:
-    if lesson.language == turn.language:
+def _foreign(shared: Shared, language: str, lesson: Lesson) -> list[str]:
+    if lesson.language == language:
         return []
-    name = turn.services.shared.catalogues.name(lesson.language)
+    name = shared.catalogues.name(lesson.language)
     return [_("(This lesson is only in {language} for now.)").format(language=escape(name))]
 
 
@@ -153,8 +159,8 @@ def _closing(lesson: Lesson) -> list[str]:
     return [f"👉 <b>{escape(lesson.action)}</b>", f"<blockquote expandable>{line}</blockquote>"]
 
 
-def _onward(turn: Turn, lesson: Lesson) -> tuple[Button, Button]:
-    return _opens(lesson.opens), _share(turn, lesson)
+def _onward(shared: Shared, lesson: Lesson) -> tuple[Button, Button]:
+    return _opens(lesson.opens), _share(shared, lesson)
 
 
 def _opens(destination: Destination) -> Button:
@@ -162,10 +168,9 @@ def _opens(destination: Destination) -> Button:
     return tap(_(label), verb)
 
 
-def _share(turn: Turn, lesson: Lesson) -> Button:
+def _share(shared: Shared, lesson: Lesson) -> Button:
     closing = _("Learn more, and check a recruiter for free:")
-    link = turn.services.shared.bot_link
-    return whatsapp(f"{lesson.title}\n{lesson.summary}\n{lesson.action}\n{closing}\n{link}")
+    return whatsapp(f"{lesson.title}\n{lesson.summary}\n{lesson.action}\n{closing}\n{shared.bot_link}")
 
 
 def _ways() -> tuple[Button, Button]:

@@ -10,8 +10,11 @@ from bot.dialogs import IDLE_LIMIT
 from bot.i18n import _
 from bot.tips.model import KEPT_AFTER_CLOSING, KEPT_AT_MOST
 from bot.tips.moments import LIMIT_AGAIN
+from bot.tips.quota import TIPS_A_DAY, WEEK
+from handlers.cover import closes
 from handlers.keyboards import back, home, rows, tap
 from handlers.replies import Screen
+from handlers.services import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +25,8 @@ class Promise:
     text: str
 
 
-def promises() -> tuple[Promise, ...]:
-    """Return the notice in the active language, sentence by sentence."""
+def promises(terms: Terms) -> tuple[Promise, ...]:
+    """Return the notice in the active language, sentence by sentence; what is not so here is left out."""
     minutes = int(IDLE_LIMIT.total_seconds() // 60)
     return (
         Promise(
@@ -35,20 +38,41 @@ def promises() -> tuple[Promise, ...]:
             "the_chat_is_cleaned",
             _(
                 "Whoever holds your phone can read this chat. When you finish, or after {minutes} quiet minutes, "
-                "the bot wipes what you wrote here."
+                "the bot wipes what you wrote here. A lesson stays."
             ).format(minutes=minutes),
         ),
         Promise(
             "a_story_can_show_who_you_are",
             _("<b>Your story can show who you are.</b> Do not write your own name, or what only you know."),
         ),
-        Promise("only_words_are_taken", _("Only words. Photos, voice, video and forwarded messages are not taken.")),
+        Promise(
+            "a_lesson_hides_it",
+            _(
+                "Somebody is coming? Tap 🙈 <b>Close for now</b>: a lesson appears. To go on within {minutes} minutes, "
+                "type: <b>continue</b>"
+            ).format(minutes=minutes),
+        ),
+        Promise(
+            "photos_are_drawn_anew",
+            _(
+                "Photos are drawn anew: the place and time that hide in the file are gone. Voice, video, files and "
+                "forwarded messages are not taken. Delete the photo in your gallery too."
+            ),
+        ),
         Promise(
             "officials_can_be_left_out",
             _(
                 "Officers of your kelurahan and of the immigration office read it. If it is about an official, "
                 "the ones in your kelurahan do not get it."
             ),
+        ),
+        *_waiting(terms),
+        Promise(
+            "the_count_is_forgotten",
+            _(
+                "Against abuse I count: {tips} a day from one account. The count cannot be traced to you, and it is "
+                "gone after {days} days."
+            ).format(tips=TIPS_A_DAY, days=WEEK.days),
         ),
         Promise(
             "it_is_deleted",
@@ -58,9 +82,28 @@ def promises() -> tuple[Promise, ...]:
             ).format(closed=KEPT_AFTER_CLOSING.days, limit=KEPT_AT_MOST.days, again=LIMIT_AGAIN.days),
         ),
         Promise(
+            "a_push_comes_once",
+            _(
+                "If you want, one message tells you of an answer, without a word of it. Where it goes is kept, locked, "
+                "until then, for {days} days at most."
+            ).format(days=terms.push_days),
+        ),
+        Promise(
             "nobody_writes_to_you_outside",
             _("An officer will never contact you outside this bot."),
         ),
+    )
+
+
+def _waiting(terms: Terms) -> tuple[Promise, ...]:
+    waits = _(
+        "What is not urgent waits {minutes} minutes or more, and goes out together with other info. So nobody sees "
+        "when you wrote."
+    )
+    back = _("You can take it back for {minutes} minutes.")
+    return (
+        *((Promise("it_waits_before_it_goes", waits.format(minutes=terms.delay_minutes)),) if terms.delay else ()),
+        *((Promise("it_can_be_taken_back", back.format(minutes=terms.undo_minutes)),) if terms.undo else ()),
     )
 
 
@@ -85,35 +128,36 @@ def check_promises() -> tuple[Promise, ...]:
     )
 
 
-FIRST = 4
+FIRST = 5
 """Promises that everybody sees at once; the others open with a tap, so that the whole fits on a small phone."""
 
 
-def privacy_text() -> str:
+def privacy_text(terms: Terms) -> str:
     """Return the notice as a list."""
-    lines = [f"• {promise.text}" for promise in promises()]
+    lines = [f"• {promise.text}" for promise in promises(terms)]
     folded = "\n".join(lines[FIRST:])
     return "\n".join((*lines[:FIRST], f"<blockquote expandable>{folded}</blockquote>"))
 
 
-def privacy_screen() -> Screen:
+def privacy_screen(terms: Terms) -> Screen:
     """Show the notice again, from the settings."""
     title, checking, sending = _("🔒 Your privacy"), _("When you check or learn"), _("When you send info")
     check = "\n".join(f"• {promise.text}" for promise in check_promises())
     return Screen(
-        f"<b>{title}</b>\n\n<b>{checking}</b>\n{check}\n\n<b>{sending}</b>\n{privacy_text()}",
-        rows(tap(_("🗑 Erase everything"), "erase"), (back("settings"), home())),
+        f"<b>{title}</b>\n\n<b>{checking}</b>\n{check}\n\n<b>{sending}</b>\n{privacy_text(terms)}",
+        rows((tap(_("🧾 Proof"), "proof"), tap(_("🗑 Erase everything"), "erase")), (back("settings"), home())),
     )
 
 
-def before_you_write() -> Screen:
+def before_you_write(terms: Terms) -> Screen:
     """Show the notice before the first question of a tip."""
     title = _("Before you write")
     danger = _("Danger now? Call first. This bot is not an emergency service.")
     return Screen(
-        f"<b>{title}</b>\n\n{privacy_text()}\n\n{danger}",
+        f"<b>{title}</b>\n\n{privacy_text(terms)}\n\n{danger}",
         rows(
             tap(_("✅ I understand, go on"), "tip.go"),
-            (tap(_("☎️ Help lines"), "help"), tap(_("✖️ Close"), "home")),
+            (tap(_("☎️ Help lines"), "help"), tap(_("🏠 Home"), "tip.home")),
+            closes("tip"),
         ),
     )

@@ -10,12 +10,15 @@ from html import escape
 
 from bot.agencies.digest import WEEKLY
 from bot.agencies.keeping import CHANGED
-from bot.delivery.model import Notice
-from bot.i18n import _, shown_date, shown_when
+from bot.delivery.model import NUDGE, Notice
+from bot.delivery.pacing import SEVERAL
+from bot.i18n import N_, _, shown_date, shown_when
+from handlers.alarms import ALARMS, render_alarm
 from handlers.desk import handle_text
 from handlers.keyboards import home, rows, tap
 from handlers.replies import Screen
 from handlers.services import Shared
+from handlers.start import home_screen
 from handlers.verdicts import ACTIONS, FRESH, name_button
 from handlers.views import place
 from handlers.watch import stop_button
@@ -29,16 +32,16 @@ def render(notice: Notice, shared: Shared) -> Screen:
     Raises:
         KeyError: the kind is not known, a programming error.
     """
-    if notice.kind == CHANGED:
-        return _changed(notice.facts)
-    if notice.kind == WEEKLY:
-        return _weekly(notice.facts, shared)
+    if notice.kind in ALARMS:
+        return render_alarm(notice)
+    if notice.kind in _SCREENS:
+        return _SCREENS[notice.kind](notice.facts, shared)
     text = _TIPS[notice.kind](notice.facts, shared)
     buttons = rows(tap(_("📂 Open"), "desk.open", handle_text(bytes.fromhex(notice.facts["handle"]))))
     return Screen(text, buttons, protect=True)
 
 
-def _changed(facts: Facts) -> Screen:
+def _changed(facts: Facts, shared: Shared) -> Screen:
     """Tell how a watched name stands now; the day of the list is part of every answer."""
     day = shown_date(date.fromisoformat(facts["as_of"]))
     lines = [_("🔔 <b>{name}</b>: something changed.").format(name=escape(facts["name"]))]
@@ -103,9 +106,82 @@ def _closed(facts: Facts, shared: Shared) -> str:
     return _("✅ {label}: closed.").format(label=_name(facts))
 
 
+def _idle(facts: Facts, shared: Shared) -> str:
+    return _("⏰ {label}: for three working days nobody has done anything. Can you take it?").format(label=_name(facts))
+
+
+def _silent(facts: Facts, shared: Shared) -> str:
+    said = _("🕐 {label}: ten working days without a word. Is it over? Then close it. The sender is asked too.")
+    return said.format(label=_name(facts))
+
+
+def _abuse(facts: Facts, shared: Shared) -> str:
+    said = _("🚩 {label}: a colleague marked it as abuse. Its sender can send nothing more this week. Open it to undo.")
+    return said.format(label=_name(facts))
+
+
+SEVERAL_SAID = {
+    "tip.new": N_("📥 New info: {count}"),
+    "tip.unread": N_("⏰ Unread: {count}"),
+    "tip.idle": N_("⏰ Nobody has done anything for three working days: {count}"),
+    "tip.silent": N_("🕐 Ten working days without a word: {count}"),
+    "tip.taken": N_("🛠 Taken by a colleague: {count}"),
+    "tip.added": N_("✏️ The sender added something: {count}"),
+    "tip.second": N_("⏳ A second officer must agree: {count}"),
+    "tip.closed": N_("✅ Closed: {count}"),
+    "tip.abuse": N_("🚩 Marked as abuse: {count}"),
+    "tip.crowd": N_("🌊 Much new info from one place: {count}"),
+}
+OTHER_SAID = N_("🔔 Other news: {count}")
+
+
+def _several(facts: Facts, shared: Shared) -> Screen:
+    """Tell of many things in one message; only alarms are told in full."""
+    lines = [_("<b>🗂 News at the desk</b>")]
+    if facts["urgent"] != "0":
+        lines.append(_("🔴 With danger now: {count}").format(count=facts["urgent"]))
+    counts: dict[str, int] = json.loads(facts["counts"])
+    kinds = [*SEVERAL_SAID, *(counts.keys() - SEVERAL_SAID.keys())]
+    lines += [_counted(kind, counts[kind]) for kind in kinds if kind in counts]
+    alarms = [render_alarm(Notice(kind, given)).html for kind, given in json.loads(facts["alarms"])]
+    opens = [
+        tap(f"{'🔴' if urgent else '📂'} {label}", "desk.open", handle_text(bytes.fromhex(handle)))
+        for label, handle, urgent in json.loads(facts["items"])
+    ]
+    counted = ["\n".join(lines)] if counts else []
+    # An alarm that came twice is told once.
+    said = "\n\n".join(dict.fromkeys((*alarms, *counted)))
+    return Screen(said, rows(*opens, tap(_("🗂 Open the desk"), "desk")), protect=True)
+
+
+def _counted(kind: str, count: int) -> str:
+    # Of a kind that is not known only the number is told, so that it does not hold up the others.
+    said = SEVERAL_SAID.get(kind, OTHER_SAID)
+    return _(said).format(count=count)
+
+
+def _crowd(facts: Facts, shared: Shared) -> Screen:
+    where = escape(place(shared.areas, facts["area"]))
+    said = _("🌊 <b>Much new info from {place}</b>\n\nUnread: {count}. More than usual came within an hour.")
+    ways = rows(tap(_("🗂 Open the desk"), "desk"))
+    return Screen(said.format(place=where, count=facts["count"]), ways, protect=True)
+
+
 def _name(facts: Facts) -> str:
     return f"<b>{escape(facts['label'])}</b>"
 
+
+def _nudge(facts: Facts, shared: Shared) -> Screen:
+    return home_screen(_("🌱 There is something new for you here. Open it when you are alone."))
+
+
+_SCREENS: Mapping[str, Callable[[Facts, Shared], Screen]] = {
+    CHANGED: _changed,
+    WEEKLY: _weekly,
+    NUDGE: _nudge,
+    SEVERAL: _several,
+    "tip.crowd": _crowd,
+}
 
 _TIPS: Mapping[str, Callable[[Facts, Shared], str]] = {
     "tip.new": _new,
@@ -114,4 +190,7 @@ _TIPS: Mapping[str, Callable[[Facts, Shared], str]] = {
     "tip.added": _added,
     "tip.second": _second,
     "tip.closed": _closed,
+    "tip.idle": _idle,
+    "tip.silent": _silent,
+    "tip.abuse": _abuse,
 }

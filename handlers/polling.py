@@ -7,7 +7,7 @@ Here Telegram is asked for more only after everything it gave has been committed
 import asyncio
 import logging
 import warnings
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
@@ -23,6 +23,8 @@ from handlers.turns import TurnFailedError
 LONG_POLL = 25
 FIRST_WAIT = 0.5
 LONGEST_WAIT = 30.0
+LONGEST_CONFLICT_WAIT = 4.0
+"""Whoever polls with this bot's token takes what people write meanwhile, so a conflict is not waited out for long."""
 
 Result = TypeVar("Result")
 
@@ -39,10 +41,14 @@ class Take(Protocol):
 
 @dataclass(slots=True)
 class Polling:
-    """The one poller of a bot. `reachable` tells whether the last call was answered."""
+    """The one poller of a bot. `reachable` tells whether the last call was answered.
+
+    `on_conflict` is called whenever Telegram says that somebody else polls with the same token.
+    """
 
     bot: Bot
     take: Take
+    on_conflict: Callable[[], Awaitable[None]]
     reachable: bool = False
     _offset: int | None = field(default=None, init=False)
     _wait: float = field(default=0.0, init=False)
@@ -72,6 +78,9 @@ class Polling:
         except TelegramError as error:
             if self.reachable or isinstance(error, Conflict):
                 event(log, logging.WARNING, "cannot take updates", **blame(error))
+            if isinstance(error, Conflict):
+                self._wait = min(self._wait, LONGEST_CONFLICT_WAIT / 2)
+                await self._tell_of_conflict()
         else:
             if not self.reachable:
                 event(log, logging.INFO, "taking updates", mode="polling")
@@ -79,6 +88,12 @@ class Polling:
             return updates
         self.reachable = False
         return None
+
+    async def _tell_of_conflict(self) -> None:
+        try:
+            await self.on_conflict()
+        except Exception as error:  # noqa: BLE001 - polling goes on, whatever the guard fails with
+            event(log, logging.ERROR, "conflict not noted", **blame(error))
 
     async def _ask(self) -> Sequence[Update]:
         try:

@@ -23,18 +23,25 @@ CAPTION_LIMIT = 1024
 class Screen:
     """One message: Telegram HTML and its buttons. `protect` keeps it from being forwarded or saved.
 
-    `picture` (PNG or JPEG, at most 10 MB) stands above the words, of which Telegram then takes CAPTION_LIMIT.
+    `picture` (PNG or JPEG, at most 10 MB) stands above the words, of which Telegram then takes CAPTION_LIMIT; with
+    `spoiler` it is blurred until it is tapped.
     """
 
     html: str
     rows: Rows = ()
     protect: bool = False
     picture: bytes | None = field(default=None, repr=False)
+    spoiler: bool = False
 
 
 def with_lead(lead: str, screen: Screen) -> Screen:
     """Return a screen with a word to the person above it."""
     return replace(screen, html=f"ℹ️ {lead}\n\n{screen.html}")
+
+
+def with_warning(warning: str, screen: Screen) -> Screen:
+    """Return a screen with what did not work above it."""
+    return replace(screen, html=f"⚠️ {warning}\n\n{screen.html}")
 
 
 @dataclass(slots=True)

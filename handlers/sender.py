@@ -78,13 +78,16 @@ class Sender:
             return False
         return True
 
-    async def show_new(self, chat: int, screen: Screen, tries: list[int] | None = None) -> int | None:
+    async def show_new(
+        self, chat: int, screen: Screen, tries: list[int] | None = None, *, silent: bool = False
+    ) -> int | None:
         """Send a screen as a new message and return its number; None when it could not be sent.
 
+        A `silent` one makes no sound: what is private should not call anybody to the phone.
         Every try is noted in `tries`: one whose answer was lost may have put a message there too.
         """
         try:
-            sent: Message = await self.patiently(lambda: self._send(chat, screen), tries)
+            sent: Message = await self.patiently(lambda: self._send(chat, screen, silent=silent), tries)
         except Forbidden:
             return None
         except TelegramError as error:
@@ -102,7 +105,7 @@ class Sender:
             return fate
         if not await self.erase(chat, message):
             return Fate.FAILED
-        await self.show_new(chat, screen)
+        await self.show_new(chat, screen, silent=True)
         return Fate.DONE
 
     async def show_busy(self, chat: int) -> None:
@@ -112,17 +115,17 @@ class Sender:
 
     async def _show(self, outbound: Outbound, screen: Screen, tries: list[int]) -> int | None:
         chat, old = outbound.chat, outbound.rewrite
+        private = outbound.private or outbound.ends
         if old is None:
-            return await self.show_new(chat, screen, tries)
+            return await self.show_new(chat, screen, tries, silent=private)
         fate = await self._edit(chat, old, screen)
         if fate is Fate.FAILED and outbound.ends:
             outbound.left_behind.append(old)
         if fate in (Fate.DONE, Fate.FAILED):
             return None
-        private = outbound.private or outbound.ends
         if fate is Fate.PICTURE and private and not await self.erase(chat, old):
             outbound.left_behind.append(old)
-        shown = await self.show_new(chat, screen, tries)
+        shown = await self.show_new(chat, screen, tries, silent=private)
         if fate is Fate.PICTURE and not private and shown is not None:
             # The picture stays, to be passed on; two keyboards would compete.
             await self._try(lambda: self.bot.edit_message_reply_markup(chat, old))
@@ -144,7 +147,7 @@ class Sender:
             return Fate.FAILED
         return Fate.DONE
 
-    def _send(self, chat: int, screen: Screen) -> Awaitable[Message]:
+    def _send(self, chat: int, screen: Screen, *, silent: bool) -> Awaitable[Message]:
         if screen.picture is not None:
             return self.bot.send_photo(
                 chat,
@@ -153,6 +156,8 @@ class Sender:
                 parse_mode=ParseMode.HTML,
                 reply_markup=markup(screen.rows),
                 protect_content=screen.protect,
+                has_spoiler=screen.spoiler,
+                disable_notification=silent,
             )
         return self.bot.send_message(
             chat,
@@ -160,13 +165,14 @@ class Sender:
             parse_mode=ParseMode.HTML,
             reply_markup=markup(screen.rows),
             protect_content=screen.protect,
+            disable_notification=silent,
             link_preview_options=LinkPreviewOptions(is_disabled=True),
         )
 
     def _change(self, chat: int, message: int, screen: Screen) -> Awaitable[object]:
         if screen.picture is not None:
             return self.bot.edit_message_media(
-                InputMediaPhoto(screen.picture, screen.html, parse_mode=ParseMode.HTML),
+                InputMediaPhoto(screen.picture, screen.html, ParseMode.HTML, has_spoiler=screen.spoiler),
                 chat,
                 message,
                 reply_markup=markup(screen.rows),

@@ -13,22 +13,76 @@ from bot.agencies.register import Register
 from bot.areas import Areas
 from bot.clock import Clock
 from bot.delivery.model import Lane, Notice
-from bot.delivery.post import Bulletin, Post
+from bot.delivery.post import PUSH_FOR, Bulletin, Links, Post
 from bot.i18n import Catalogues
 from bot.keys import Keys
 from bot.learning.library import Library
 from bot.pictures.posters import PosterReader
+from bot.staff.colleagues import Colleagues
 from bot.staff.invitations import Invitations
 from bot.staff.model import Member
+from bot.staff.pins import Lock, Pins
 from bot.tips import intake, mailbox, routing
+from bot.tips.asking import Asking
+from bot.tips.canary import Walk, look
+from bot.tips.custody import hand_over
 from bot.tips.desk import Desk
+from bot.tips.gate import Gate, Reason
+from bot.tips.mailbox import Added
 from bot.tips.model import Draft
+from bot.tips.naming import Naming
+from bot.tips.photos import Rebuilder
+from bot.tips.quota import Allowance, Limits
 from bot.tips.receipt import Derivation, ReceiptKeys, draw
+from bot.tips.risks import RiskFinder
 from bot.tips.vault import Vault
 from bot.tips.work import Work
+from bot.version import Build
 
 DESK_COMMANDS = "staff.commands"
 """The notice that only adds the desk to a member's menu of commands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How tips are handled in this installation, as people are told. `delay` and `undo` are as in `bot.tips.work`."""
+
+    delay: timedelta
+    undo: timedelta
+
+    @property
+    def undo_minutes(self) -> int:
+        """Return for how many minutes a tip can be taken back."""
+        return _minutes(self.undo)
+
+    @property
+    def delay_minutes(self) -> int:
+        """Return for how many minutes a tip that is not urgent waits at least."""
+        return _minutes(self.delay)
+
+    @property
+    def rests(self) -> bool:
+        """Tell whether a tip waits at all before it is seen."""
+        return bool(self.delay or self.undo)
+
+    @property
+    def urgent_least(self) -> int:
+        """Return for how many minutes an urgent tip rests at least, when it does not go at once."""
+        return _minutes(max(self.delay, self.undo))
+
+    @property
+    def urgent_most(self) -> int:
+        """Return for how many minutes it rests at most."""
+        return _minutes(max(2 * self.delay, self.undo))
+
+    @property
+    def push_days(self) -> int:
+        """Return for how many days the place of a push is kept at most."""
+        return PUSH_FOR.days
+
+
+def _minutes(length: timedelta) -> int:
+    return int(length.total_seconds() // 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +101,24 @@ class Shared:
     library: Library
     bot_link: str
     derive: Derivation
-    delay: timedelta
+    rebuild: Rebuilder
+    risks: RiskFinder
+    naming: Naming
+    asking: Asking
+    gate: Gate
+    build: Build
+    terms: Terms
+    pins: Pins = field(default_factory=Pins)
 
     @property
     def checker(self) -> Checker:
         """Return the check over the lists in use."""
         return self.current.checker
 
-    async def new_receipt(self) -> tuple[str, ReceiptKeys]:
-        """Draw a receipt with its keys; slow on purpose."""
+    async def new_receipt(self, own: str) -> tuple[str, ReceiptKeys]:
+        """Draw a receipt with its keys; slow on purpose. `own` are digits of the tipster's that belong behind it."""
         receipt = draw()
-        return receipt, await self.derive(receipt)
+        return receipt, await self.derive(receipt + own)
 
     def keeping(self, unit: Any) -> Keeping:  # noqa: ANN401 - a storage unit, which nothing above storage can name
         """Return the use cases of the lists, over a transaction."""
@@ -65,12 +126,32 @@ class Shared:
 
     def work(self, unit: Any) -> Work:  # noqa: ANN401 - a storage unit, which nothing above storage can name
         """Return the use cases' view of a transaction."""
-        return make_work(unit, self.keys, self.clock.now(), self.delay)
+        return make_work(unit, self.keys, self.naming, self.clock.now(), self.terms)
+
+    def limits(self, unit: Any) -> Limits:  # noqa: ANN401 - see above
+        """Return what is counted, over a transaction."""
+        return Limits(unit.quotas, Vault(self.keys), self.clock.now())
 
 
-def make_work(unit: Any, keys: Keys, now: datetime, delay: timedelta) -> Work:  # noqa: ANN401 - see above
+def make_work(unit: Any, keys: Keys, naming: Naming, now: datetime, terms: Terms) -> Work:  # noqa: ANN401 - see above
     """Return what the use cases of tips need of a transaction."""
-    return Work(unit.tips, unit.staff, Post(unit.outbox), unit.timers, Vault(keys), now, delay)
+    vault = Vault(keys)
+    limits = Limits(unit.quotas, vault, now)
+    return Work(
+        tips=unit.tips,
+        staff=unit.staff,
+        notices=Post(unit.outbox),
+        timers=unit.timers,
+        vault=vault,
+        naming=naming,
+        crowds=limits,
+        senders=limits,
+        reads=limits,
+        links=Links(unit.pushes, unit.outbox, vault.push_key, now, terms.delay),
+        now=now,
+        delay=terms.delay,
+        undo=terms.undo,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +168,90 @@ class Services:
         """Tell whether anybody would read a tip from an area."""
         return await routing.can_receive(self._work, area, concerns_official=concerns_official)
 
-    async def file_tip(self, draft: Draft, keys: ReceiptKeys) -> None:
-        """Seal a tip and hand it to its readers."""
-        await intake.file(self._work, self.shared.areas, draft, keys)
+    async def intake_closed(self) -> Reason | None:
+        """Return why nothing can be taken safely now; None when it can."""
+        return await self.shared.gate.closed(self._unit.marks, self.shared.clock.now())
+
+    async def may_send(self) -> Allowance:
+        """Tell whether this chat may send a tip now."""
+        return await self._limits.may_send(self._actor)
+
+    async def file_tip(self, draft: Draft, keys: ReceiptKeys) -> Allowance:
+        """Seal a tip and hand it to its readers, unless this chat has sent too many.
+
+        Raises:
+            NobodyReads: nobody could read it.
+        """
+        allowed = await self._limits.count_tip(self._actor)
+        if allowed is Allowance.OK:
+            tip_id = await intake.file(self._work, self.shared.areas, draft, keys)
+            await self._limits.remember_sender(tip_id, self._actor)
+        return allowed
+
+    async def take_back(self, keys: ReceiptKeys) -> bool:
+        """Destroy a tip that nobody can have read; False when it is too late."""
+        return await intake.take_back(self._work, keys)
+
+    async def draft_photos(self) -> list[bytes]:
+        """Return the photos of the tip that is being written."""
+        photos: list[bytes] = await self._unit.dialogs.attached(self._actor)
+        return photos
+
+    async def add_draft_photo(self, number: int, photo: bytes) -> None:
+        """Keep a photo for as long as the tip is being written."""
+        await self._unit.dialogs.attach(self._actor, number, photo)
+
+    async def drop_draft_photos(self) -> None:
+        """Forget the photos of the tip that is being written."""
+        await self._unit.dialogs.detach(self._actor)
+
+    async def may_try_receipt(self) -> bool:
+        """Tell whether this chat may try another receipt."""
+        return await self._limits.may_try(self._actor)
+
+    async def count_wrong_receipt(self) -> None:
+        """Count a receipt that opens nothing."""
+        await self._limits.count_failure(self._actor)
 
     async def open_box(self, keys: ReceiptKeys) -> mailbox.MailboxView | None:
         """Return what a receipt opens; None when it opens nothing."""
         return await mailbox.open_box(self._work, keys)
 
-    async def add_to_box(self, keys: ReceiptKeys, text: str) -> bool:
-        """Add to an open tip; False when it is closed or gone."""
-        return await mailbox.add(self._work, keys, text)
+    async def add_to_box(self, keys: ReceiptKeys, text: str) -> Added:
+        """Add to an open tip, unless this chat has added too much today."""
+        if not await self._limits.count_message(self._actor):
+            return Added.TOO_MANY
+        return Added.YES if await mailbox.add(self._work, keys, text) else Added.CLOSED
+
+    async def say_it_is_over(self, keys: ReceiptKeys) -> None:
+        """Close a tip at its sender's word."""
+        await mailbox.say_it_is_over(self._work, keys)
 
     async def lock_box(self, keys: ReceiptKeys) -> None:
         """Let the receipt open nothing any more."""
+        await self.drop_push(keys)
         await mailbox.close_forever(self._work, keys)
+
+    async def want_push(self, keys: ReceiptKeys) -> None:
+        """Tell this chat once when there is something new; where to, is kept apart from the tip."""
+        key = await mailbox.push_key(self._work, keys)
+        if key is not None:
+            await self._unit.pushes.put(key, self._chat, self._language, self.shared.clock.now() + PUSH_FOR)
+
+    async def push_wanted(self, keys: ReceiptKeys) -> bool:
+        """Tell whether a chat waits to be told."""
+        key = await mailbox.push_key(self._work, keys)
+        return key is not None and await self._unit.pushes.wanted(key)
+
+    async def drop_push(self, keys: ReceiptKeys) -> None:
+        """Forget where to tell."""
+        key = await mailbox.push_key(self._work, keys)
+        if key is not None:
+            await self._unit.pushes.drop(key)
+
+    async def last_canary(self) -> Walk | None:
+        """Return how the last canary tip went."""
+        return await look(self._unit.marks)
 
     async def roles(self) -> list[Member]:
         """Return what the person is on the staff; empty for a resident."""
@@ -111,6 +261,28 @@ class Services:
     async def desk(self) -> Desk:
         """Return the person's desk; one without tips for a resident."""
         return Desk(self._work, await self.roles())
+
+    async def desk_lock(self) -> Lock:
+        """Return the lock of the person's desk; one that is never set for a resident."""
+        notices = Post(self._unit.outbox)
+        return Lock(self._unit.staff, self._limits, notices, await self.roles(), self.shared.clock.now())
+
+    async def colleagues(self) -> Colleagues:
+        """Return the staff as a member of it sees it."""
+        return Colleagues(self._unit.staff, await self.roles(), self.shared.clock.now().date())
+
+    async def dismiss(self, member_id: bytes) -> int:
+        """End a colleague's membership, once others can read its tips.
+
+        Returns:
+            How many open tips nobody else could read; while there are any, the membership goes on.
+        """
+        if await (await self.colleagues()).find(member_id) is None:
+            return 0
+        orphans = await hand_over(self._work, member_id)
+        if not orphans:
+            await self._unit.staff.revoke(member_id)
+        return orphans
 
     async def enrol(self, code: str) -> Member | None:
         """Let the person join the staff with a one-time code."""
@@ -159,6 +331,10 @@ class Services:
         """Note whether a member of staff can be reached."""
         for member in await self.roles():
             await self._unit.staff.set_reachable(member.id, reachable=reachable)
+
+    @property
+    def _limits(self) -> Limits:
+        return self.shared.limits(self._unit)
 
     @property
     def _work(self) -> Work:

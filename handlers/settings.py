@@ -1,7 +1,11 @@
 """Settings: the language, the privacy notice, and erasing everything."""
 
-from bot.i18n import _
-from handlers.context import Turn
+from html import escape
+
+from bot.i18n import _, shown_date
+from bot.tips.canary import Walk
+from handlers.context import Command, Turn
+from handlers.cover import cover
 from handlers.keyboards import back, home, rows, tap
 from handlers.notice import privacy_screen
 from handlers.replies import Screen
@@ -47,7 +51,33 @@ async def choose_language(turn: Turn) -> Screen:
 
 async def show_privacy(turn: Turn) -> Screen:
     """Show what the bot keeps, and what it does not."""
-    return privacy_screen()
+    return privacy_screen(turn.services.shared.terms)
+
+
+async def show_proof(turn: Turn) -> Screen:
+    """Show what can be compared: which program runs, from which list, and whether its last own trial went well."""
+    shared = turn.services.shared
+    walk = await turn.services.last_canary()
+    commit = shared.build.commit or _("not known")
+    lines = [
+        _("<b>🧾 Proof</b>"),
+        _("Program: {version}, state {commit}").format(
+            version=shared.build.version, commit=f"<code>{escape(commit)}</code>"
+        ),
+        _("Official list of {day}").format(day=shown_date(shared.current.register.as_of)),
+        _trial(walk),
+        _("Every sentence under 🔒 Privacy has a test in the program, which everybody can read and run."),
+    ]
+    return Screen("\n\n".join(lines), rows((back("privacy"), home())))
+
+
+def _trial(walk: Walk | None) -> str:
+    if walk is None:
+        return _("Last trial info of our own: none yet")
+    day = shown_date(walk.day)
+    if walk.succeeded:
+        return _("Last trial info of our own: arrived, {day}").format(day=day)
+    return _("Last trial info of our own: did not arrive, {day}. We are looking at it.").format(day=day)
 
 
 async def offer_to_erase(turn: Turn) -> Screen:
@@ -60,11 +90,14 @@ async def offer_to_erase(turn: Turn) -> Screen:
 
 
 async def erase(turn: Turn) -> Screen:
-    """Forget everything about this chat at once."""
+    """Forget everything about this chat at once; from a private conversation only a lesson stays."""
+    was_private = bool(turn.state)
     turn.leave()
-    turn.chosen_language = None
+    turn.chosen_language = turn.parked = None
     turn.erase_given = True
     await turn.services.stop_all_watching()
+    if was_private:
+        return cover(turn)
     gone = _("<b>Erased.</b> I forgot your language, the companies you watch, and whatever you began to write here.")
     stays = _("Info that you sent already is not erased.")
     chat = _("Lessons and checks can still be read in this chat. To remove them too, use “Delete chat” in Telegram.")
@@ -75,11 +108,13 @@ HANDLERS: tuple[Route, ...] = (
     on_command(show_settings, "pengaturan", "settings"),
     on_command(show_languages, "bahasa", "language"),
     on_command(show_privacy, "privasi", "privacy"),
-    on_command(erase, "hapus", "erase"),
+    on_command(show_proof, "bukti", "proof"),
+    Route(erase, lambda turn: isinstance(turn.given, Command) and turn.given.name in ("hapus", "erase")),
     on_tap(show_settings, "settings"),
     on_tap(show_languages, "language"),
     on_tap(choose_language, "language.set"),
     on_tap(show_privacy, "privacy"),
+    on_tap(show_proof, "proof"),
     on_tap(offer_to_erase, "erase"),
     on_tap(erase, "erase.yes"),
 )

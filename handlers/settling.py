@@ -1,9 +1,15 @@
 """What a turn leaves behind: the dialog as it is kept, and the answer as it is sent."""
 
-from bot.dialogs import Dialog
+from bot.dialogs import IDLE_LIMIT, VIEW_LIMIT, Dialog
 from handlers.context import Turn
 from handlers.inputs import Origin
 from handlers.replies import Outbound
+
+VIEWS = ("desk.inbox", "desk.tip", "desk.photo", "box.view")
+"""States that only show what was written; somebody who writes needs more time."""
+
+MINUTES = int(IDLE_LIMIT.total_seconds() // 60)
+VIEW_MINUTES = int(VIEW_LIMIT.total_seconds() // 60)
 
 
 def settle(dialog: Dialog, turn: Turn, origin: Origin) -> Outbound:
@@ -29,9 +35,11 @@ def settle(dialog: Dialog, turn: Turn, origin: Origin) -> Outbound:
     if was_private and old_screen is not None and old_screen != rewrite and turn.screen is not None:
         outbound.erase.append(old_screen)
     dialog.language = turn.chosen_language
+    dialog.parked = turn.parked
     if turn.state:
         dialog.state, dialog.data, dialog.address = turn.state, turn.data, origin.chat
         dialog.screen = rewrite if turn.screen is not None else old_screen
+        dialog.rests = VIEW_MINUTES if turn.state in VIEWS else MINUTES
     else:
         dialog.leave()
     return outbound

@@ -2,20 +2,14 @@
 
 import re
 
-from bot.i18n import N_, _
-from bot.staff.model import Role
+from bot.i18n import _
+from handlers.colleagues import ROLES
 from handlers.context import Command, Presence, Turn
 from handlers.desk import show_inbox
 from handlers.replies import Screen
 from handlers.routes import Route, on_presence
 from handlers.start import home_screen
 from handlers.views import place
-
-ROLES = {
-    Role.COORDINATOR: N_("Coordinator"),
-    Role.SUPERVISOR: N_("Supervisor"),
-    Role.ADMINISTRATOR: N_("Administrator"),
-}
 
 _CODE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 

@@ -8,23 +8,27 @@ from handlers.keyboards import rows, tap
 from handlers.replies import Rows, Screen
 from handlers.routes import Route, on_command, on_tap
 
+POSTER = "a"
+"""How the link on a poster begins, before the code of its place with hyphens: `?start=a62-71-03-1002`."""
 
-def home_rows() -> Rows:
-    """Return the main buttons."""
+
+def home_rows(area: str = "") -> Rows:
+    """Return the main buttons; a poster's `area` travels on a button, so that nothing has to remember it."""
+    given = (area,) if area else ()
     return rows(
         (tap(_("📚 Learn"), "learn"), tap(_("🔎 Check a recruiter"), "check")),
-        (tap(_("✉️ Send info"), "tip"), tap(_("☎️ Help lines"), "help")),
+        (tap(_("✉️ Send info"), "tip", *given), tap(_("☎️ Help lines"), "help")),
         tap(_("⚙️ Settings"), "settings"),
     )
 
 
-def home_screen(lead: str | None = None) -> Screen:
+def home_screen(lead: str | None = None, area: str = "") -> Screen:
     """Return the first screen; `lead` is a sentence in Telegram's HTML that comes before the question."""
     if lead is not None:
         question = _("What would you like to do?")
-        return Screen(f"{lead}\n\n{question}", home_rows())
+        return Screen(f"{lead}\n\n{question}", home_rows(area))
     asked = _("Before you pay or leave for work, check the recruiter: type the company's name here, or choose below.")
-    return Screen(f"<b>Desa Binaan Imigrasi</b>\n\n{asked}", home_rows())
+    return Screen(f"<b>Desa Binaan Imigrasi</b>\n\n{asked}", home_rows(area))
 
 
 def outdated(turn: Turn) -> None:
@@ -33,8 +37,10 @@ def outdated(turn: Turn) -> None:
 
 
 async def show_home(turn: Turn) -> Screen:
-    """Show the first screen."""
-    return home_screen()
+    """Show the first screen; the link on a poster brings the place where it hangs."""
+    code = turn.words.removeprefix(POSTER).replace("-", ".") if turn.words.startswith(POSTER) else ""
+    area = turn.services.shared.areas.get(code)
+    return home_screen(area=code if area is not None and area.served else "")
 
 
 async def show_guide(turn: Turn) -> Screen:

@@ -196,11 +196,14 @@ class TurnProcessor(BaseUpdateProcessor):
             if not await unit.updates.first_time(received.update_id, now):
                 return None, False
             dialog: Dialog = await unit.dialogs.lock(actor)
+            before = (dialog.is_worth_keeping, dialog.language)
+            if dialog.parked is not None and dialog.parked.is_over(now):
+                dialog.parked = None
+                await unit.dialogs.detach(actor)
             turn = self._new_turn(unit, dialog, received, actor, done)
             await self._run(turn, update)
-            before = (bool(dialog.state), dialog.language)
             outbound = settle(dialog, turn, received.origin)
-            if before != (False, dialog.language) or dialog.state:
+            if before != (False, dialog.language) or dialog.is_worth_keeping:
                 await unit.dialogs.save(actor, dialog, now)
         return outbound, True
 
@@ -252,7 +255,7 @@ class TurnProcessor(BaseUpdateProcessor):
         language = self._parts.catalogues.choose(dialog.language, received.origin.offered_language)
         services = self._parts.bind(unit, actor, received.origin.chat, language)
         turn = Turn(actor, received.given, language, services, dialog.state, dict(dialog.data), dialog.language, done)
-        turn.fetch = self._fetch_of(received)
+        turn.fetch, turn.parked = self._fetch_of(received), dialog.parked
         return turn
 
     def _fetch_of(self, received: Received) -> Fetch | None:

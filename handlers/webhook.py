@@ -38,6 +38,10 @@ class Hook:
     take: Callable[[Update], Awaitable[None]]
 
 
+INFORMATION = {"intake", "canary"}
+"""Parts that `/readyz` tells of, and that make no bot unready."""
+
+
 class WebServer:
     """Listens on one port."""
 
@@ -96,9 +100,10 @@ class _Ready(_Quiet):
         self._readiness = readiness
 
     async def get(self) -> None:
-        wrong = await self._readiness()
+        told = await self._readiness()
+        wrong = told.keys() - INFORMATION
         self.set_status(HTTPStatus.SERVICE_UNAVAILABLE if wrong else HTTPStatus.OK)
-        self.write({"status": "not ready" if wrong else "ready", **wrong})
+        self.write({"status": "not ready" if wrong else "ready", **told})
 
 
 class _Webhook(_Quiet):

@@ -211,8 +211,7 @@ async def open_talk(
             token=SecretStr(TOKEN),
             data_dir=folder,
             database_url=database_url and SecretStr(database_url),
-            tip_delay_minutes=0,
-            **settings,
+            **{"tip_delay_minutes": 0, "tip_undo_minutes": 0} | settings,
         )
         keys = load_keys(own, create=True)
         database = await stack.enter_async_context(open_database(own, keys))

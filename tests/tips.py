@@ -1,6 +1,7 @@
 """Steps that many dialogs share: sending a tip, reading a receipt."""
 
 import re
+from collections.abc import Sequence
 
 from bot.staff.model import Role
 from tests.talk import MENTENG, Talk, Talker
@@ -18,20 +19,33 @@ async def desks(talk: Talk) -> tuple[Talker, Talker]:
 async def until_story(warga: Talker, *, official: str = "Tidak", danger: str = "Tidak") -> None:
     """Answer every question up to the story."""
     await warga.says("/info")
-    await warga.taps("Saya paham", "Jekan Raya", "Menteng", "luar negeri", danger)
+    await warga.taps("Saya paham", "Jekan Raya", "Menteng", "luar negeri", "kantor", "Minggu ini", danger)
     if danger != "Tidak":
         await warga.taps("Lanjut kirim info")
-    await warga.taps(official)
+        if "Sekarang juga" in " ".join(warga.buttons):
+            await warga.taps("Sekarang juga")
+    await warga.taps("Beberapa orang", official)
 
 
-async def send_tip(warga: Talker, story: str = STORY, *, official: str = "Tidak", danger: str = "Tidak") -> str:
+async def send_tip(
+    warga: Talker, story: str = STORY, *, official: str = "Tidak", danger: str = "Tidak", photos: Sequence[bytes] = ()
+) -> str:
     """Send a tip from the first question to the last tap, and return its receipt."""
     await until_story(warga, official=official, danger=danger)
     await warga.says(story)
-    await warga.taps("✅ Kirim")
+    for photo in photos:
+        await warga.sends_photo(photo)
+    await warga.taps("Lanjut" if photos else "Lewati", "tip.send")
+    return await note_receipt(warga)
+
+
+async def note_receipt(warga: Talker) -> str:
+    """Write the receipt down, prove it, and want no message; return the receipt."""
     receipt = RECEIPT.search(warga.reads)
     assert receipt is not None
-    await warga.taps("Sudah saya catat")
+    await warga.taps("tip.noted")
+    await warga.says(receipt[0][-4:])
+    await warga.taps("tip.done")
     return receipt[0]
 
 

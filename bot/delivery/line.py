@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How a line works: its last lane, parcels under way at once, and the seconds between two of them.
+    """How a line works: its last lane, messages under way at once, and the seconds between two of them.
 
     A `patient` line stops altogether while the courier asks for patience; others only keep back the one parcel.
     """
@@ -72,7 +72,7 @@ class Line:
         try:
             patience = await self._carrier.carry(load)
         except Exception as error:  # noqa: BLE001 - the parcel comes again when its lease ends
-            event(log, logging.ERROR, "parcel not settled", kind=load.parcel.notice.kind, **blame(error))
+            event(log, logging.ERROR, "parcel not settled", kind=load.notice.kind, **blame(error))
         else:
             if self._shape.patient:
                 self._rest(patience)

@@ -1,6 +1,6 @@
 """What waits to be delivered or to fall due, as plain data, and the ports that keep it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -25,11 +25,15 @@ class Notice:
     facts: Mapping[str, str]
 
 
+NUDGE = "nudge"
+"""The notice that only says that there is something new. Its facts carry where it goes; they are gone with it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parcel:
     """A notice on its way to one member or watcher; `attempts` counts the tries before this one.
 
-    `member_id` is the id under which `bot.delivery.ports` knows who gets it.
+    `member_id` is the id under which `bot.delivery.ports` knows who gets it; a nudge goes to nobody who is known.
     """
 
     id: bytes
@@ -60,12 +64,47 @@ class OutboxStore(Protocol):
         """Lease due parcels up to lane `last`, by lane, then age; nobody else gets them until the lease ends."""
         ...
 
+    async def claim_of(self, member_ids: Sequence[bytes], now: datetime, lease: timedelta) -> list[Parcel]:
+        """Lease every due parcel of the first two lanes for one person's roles, by lane, then age.
+
+        Until the transaction ends, others who call it for the same roles have to wait.
+        """
+        ...
+
+    async def rest(self, parcel_id: bytes, until: datetime) -> None:
+        """Keep a claimed parcel for later, without counting a try."""
+        ...
+
     async def delivered(self, parcel_id: bytes) -> None:
         """Erase a parcel that arrived."""
         ...
 
     async def postpone(self, parcel_id: bytes, until: datetime) -> None:
         """Count a failed try and keep the parcel for later."""
+        ...
+
+
+class PushStore(Protocol):
+    """Keeps where the one message goes that a tipster wants, sealed, under a key that only the tip's own id makes."""
+
+    async def put(self, key: bytes, address: int, language: str, expires: datetime) -> None:
+        """Keep where to send one message, replacing an earlier place."""
+        ...
+
+    async def take(self, key: bytes, now: datetime) -> tuple[int, str, datetime] | None:
+        """Return chat, language and until when they may be kept, and forget them; None when nobody waits (any more)."""
+        ...
+
+    async def wanted(self, key: bytes) -> bool:
+        """Tell whether somebody waits."""
+        ...
+
+    async def drop(self, key: bytes) -> None:
+        """Forget a place; there may be none."""
+        ...
+
+    async def prune(self, now: datetime) -> None:
+        """Forget every place whose time is over."""
         ...
 
 
@@ -88,8 +127,8 @@ class TimerStore(Protocol):
         """Lease due timers, oldest first."""
         ...
 
-    async def done(self, timer_id: bytes) -> None:
-        """Remove a timer that was carried out."""
+    async def done(self, timer_id: bytes) -> bool:
+        """Remove a timer that was carried out; False when somebody else has carried it out already."""
         ...
 
     async def postpone(self, timer_id: bytes, until: datetime) -> None:

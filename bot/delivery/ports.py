@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from datetime import datetime
 from typing import Any, Protocol
 
 from bot.delivery.model import OutboxStore, Parcel, TimerStore
@@ -38,6 +39,14 @@ class AddressBook(Protocol):
 
     async def set_reachable(self, member_id: bytes, /, *, reachable: bool) -> None:
         """Note that the member blocked the bot, or is back."""
+        ...
+
+    async def quiet(self, actor: bytes, /) -> datetime | None:
+        """Return until when a person is told nothing more about tips."""
+        ...
+
+    async def keep_quiet(self, actor: bytes, until: datetime, /) -> None:
+        """Tell a person nothing more about tips until then."""
         ...
 
 

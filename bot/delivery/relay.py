@@ -42,6 +42,7 @@ class Relay:
         handlers: Mapping[str, TimerHandler],
         jobs: Sequence[Job] = (),
         interval: timedelta = timedelta(minutes=1),
+        pace: timedelta = timedelta(),
     ) -> None:
         """Put the relay together.
 
@@ -53,8 +54,9 @@ class Relay:
             handlers: what to do for each kind of timer.
             jobs: what to do at the start and then every `interval`.
             interval: how often jobs are done.
+            pace: how far apart a person is told of tips; zero for no limit.
         """
-        self._carrier = Carrier(begin, courier, clock, deputies)
+        self._carrier = Carrier(begin, courier, clock, deputies, pace)
         self._schedule = Schedule(begin, clock, handlers)
         self._lines = [Line(self._carrier, shape) for shape in LINES]
         self._clock = clock
@@ -100,7 +102,7 @@ class Relay:
     async def _carry_batch(self) -> int:
         loads = await self._carrier.claim(BATCH, Lane.CAMPAIGN)
         await asyncio.gather(*(self._carrier.carry(load) for load in loads))
-        return len(loads)
+        return sum(len(load.parcels) for load in loads)
 
     async def _keep_time(self, stop: asyncio.Event) -> None:
         while not stop.is_set():

@@ -1,5 +1,6 @@
 """Invitations: a one-time code, handed over in person, makes somebody a member of the staff."""
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,12 +12,26 @@ from bot.staff.model import Invitation, Member, Role, StaffStore
 VALID_FOR = timedelta(hours=72)
 CODE_BYTES = 24
 ID_BYTES = 16
+MOST_NAMES = 20
+LONGEST_NAME = 60
 
 _COORDINATED = ("kelurahan", "desa", "kecamatan")
 
 
 class InvitationFault(ValueError):
     """The invitation makes no sense; the text is a sentence that says why."""
+
+
+def names_of(text: str) -> tuple[str, ...]:
+    """Return the names and telephone numbers of a list, with commas or line ends between.
+
+    Raises:
+        InvitationFault: there are too many, or one is too long.
+    """
+    names = tuple(dict.fromkeys(name for each in re.split(r"[,;\n]", text) if (name := " ".join(each.split()))))
+    if len(names) > MOST_NAMES or any(len(name) > LONGEST_NAME for name in names):
+        raise InvitationFault(f"At most {MOST_NAMES} names of at most {LONGEST_NAME} letters, with commas between.")
+    return names
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +42,18 @@ class Invitations:
     keys: Keys
     areas: Areas
 
-    async def issue(self, role: Role, area: str | None, now: datetime) -> tuple[str, Invitation]:
+    async def issue(self, role: Role, area: str | None, now: datetime, known_as: str = "") -> tuple[str, Invitation]:
         """Offer a role and return the code that `/start` brings: 32 letters, digits, `-` and `_`.
+
+        `known_as` are names and telephone numbers by which people may speak of whoever takes it, with commas between:
+        a tip that names them never reaches them.
 
         Raises:
             InvitationFault: the area is unknown, or is not one that this role can have.
         """
         self._check(role, area)
         code = secrets.token_urlsafe(CODE_BYTES)
-        invitation = Invitation(role, area, now + VALID_FOR)
+        invitation = Invitation(role, area, now + VALID_FOR, names_of(known_as))
         await self.staff.invite(self._hash(code), invitation)
         return code, invitation
 
@@ -51,7 +69,12 @@ class Invitations:
             area=invitation.area,
             joined=now.date(),
         )
-        return await self.staff.add(member, address, language)
+        kept = await self.staff.add(member, address, language)
+        if invitation.known_as:
+            await self.staff.set_known_as(kept.id, invitation.known_as)
+        # Whoever has forgotten a PIN is invited again.
+        await self.staff.set_pin(actor, None)
+        return kept
 
     def _check(self, role: Role, code: str | None) -> None:
         area = None if code is None else self._known(code)

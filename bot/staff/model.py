@@ -1,5 +1,6 @@
 """Who answers: roles, members and invitations, as plain data, and the port that keeps them."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -16,11 +17,15 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A role offered once to whoever brings the code. `area` None covers the whole office."""
+    """A role offered once to whoever brings the code. `area` None covers the whole office.
+
+    `known_as` are names and telephone numbers by which people may speak of whoever takes it.
+    """
 
     role: Role
     area: str | None
     expires: datetime
+    known_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,38 @@ class StaffStore(Protocol):
 
     async def unreachable(self) -> list[Member]:
         """Return active members who cannot be reached."""
+        ...
+
+    async def known_as(self) -> Mapping[bytes, Sequence[str]]:
+        """Return the names and telephone numbers by which people (actors) are known, of all their roles together."""
+        ...
+
+    async def set_known_as(self, member_id: bytes, names: Sequence[str]) -> None:
+        """Keep, sealed, by which names and telephone numbers a member is known, in place of earlier ones."""
+        ...
+
+    async def pin(self, actor: bytes) -> bytes | None:
+        """Return what a person's PIN was turned into; None where none is set."""
+        ...
+
+    async def set_pin(self, actor: bytes, pin: bytes | None) -> None:
+        """Keep, sealed, what a person's PIN was turned into, for all their roles; None removes it."""
+        ...
+
+    async def quiet(self, actor: bytes) -> datetime | None:
+        """Return until when a person is told nothing more about tips."""
+        ...
+
+    async def keep_quiet(self, actor: bytes, until: datetime) -> None:
+        """Tell a person nothing more about tips until then."""
+        ...
+
+    async def certified(self, member_id: bytes) -> date | None:
+        """Return the day on which it was last confirmed that a member still works here; None for never."""
+        ...
+
+    async def certify(self, member_id: bytes, day: date) -> None:
+        """Note that a member still works here."""
         ...
 
     async def revoke(self, member_id: bytes) -> bool:

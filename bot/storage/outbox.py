@@ -2,36 +2,46 @@
 
 import json
 import secrets
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, null, or_, select, update
+from sqlalchemy import Row, and_, bindparam, delete, insert, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.delivery.model import Lane, Notice, Parcel
 from bot.keys import Keys
+from bot.storage.locks import lock
 from bot.storage.tables import outbox as table
 
+_is_due = and_(
+    table.c.lane <= bindparam("last"),
+    table.c.due_at <= bindparam("now"),
+    or_(table.c.lease_until.is_(None), table.c.lease_until <= bindparam("now")),
+)
 # A common table expression runs once; a plain subquery with SKIP LOCKED may run again and lease more than its limit.
-_due = (
+_first = (
     select(table.c.id)
-    .where(
-        table.c.lane <= bindparam("last"),
-        table.c.due_at <= bindparam("now"),
-        or_(table.c.lease_until.is_(None), table.c.lease_until <= bindparam("now")),
-    )
+    .where(_is_due)
     .order_by(table.c.lane, table.c.due_at)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
-    .cte("due")
+    .cte("first")
 )
-_CLAIM = (
-    update(table).where(table.c.id.in_(select(_due.c.id))).values(lease_until=bindparam("until")).returning(*table.c)
+_theirs = (
+    select(table.c.id)
+    .where(_is_due, table.c.member_id.in_(bindparam("members", expanding=True)))
+    .with_for_update(skip_locked=True)
+    .cte("theirs")
+)
+_CLAIM, _CLAIM_OF = (
+    update(table).where(table.c.id.in_(select(chosen.c.id))).values(lease_until=bindparam("until")).returning(*table.c)
+    for chosen in (_first, _theirs)
 )
 _ONE = table.c.id == bindparam("parcel_id")
 _DELIVERED = delete(table).where(_ONE)
-_POSTPONE = (
-    update(table).where(_ONE).values(attempts=table.c.attempts + 1, due_at=bindparam("until"), lease_until=null())
-)
+_REST = update(table).where(_ONE).values(due_at=bindparam("until"), lease_until=null())
+_POSTPONE = _REST.values(attempts=table.c.attempts + 1)
 
 
 class Outbox:
@@ -60,11 +70,22 @@ class Outbox:
     async def claim(self, now: datetime, limit: int, lease: timedelta, last: Lane = Lane.CAMPAIGN) -> list[Parcel]:
         """Lease due parcels up to lane `last`, by lane, then age; nobody else gets them until the lease ends."""
         asked = {"now": now, "most": limit, "until": now + lease, "last": int(last)}
-        rows = (await self._connection.execute(_CLAIM, asked)).all()
-        return [
-            Parcel(row.id, Lane(row.lane), row.member_id, self._open(row.id, row.sealed), row.attempts)
-            for row in sorted(rows, key=lambda row: (row.lane, row.due_at))
-        ]
+        return self._parcels(await self._connection.execute(_CLAIM, asked))
+
+    async def claim_of(self, member_ids: Sequence[bytes], now: datetime, lease: timedelta) -> list[Parcel]:
+        """Lease every due parcel of the first two lanes for one person's roles, by lane, then age.
+
+        Until the transaction ends, others who call it for the same roles have to wait.
+        """
+        if not member_ids:
+            return []
+        await lock(self._connection, b"outbox " + min(member_ids))
+        asked = {"now": now, "members": list(member_ids), "until": now + lease, "last": int(Lane.TIP)}
+        return self._parcels(await self._connection.execute(_CLAIM_OF, asked))
+
+    async def rest(self, parcel_id: bytes, until: datetime) -> None:
+        """Keep a claimed parcel for later, without counting a try."""
+        await self._connection.execute(_REST, {"parcel_id": parcel_id, "until": until})
 
     async def delivered(self, parcel_id: bytes) -> None:
         """Erase a parcel that arrived."""
@@ -73,6 +94,12 @@ class Outbox:
     async def postpone(self, parcel_id: bytes, until: datetime) -> None:
         """Count a failed try and keep the parcel for later."""
         await self._connection.execute(_POSTPONE, {"parcel_id": parcel_id, "until": until})
+
+    def _parcels(self, rows: Iterable[Row[Any]]) -> list[Parcel]:
+        return [
+            Parcel(row.id, Lane(row.lane), row.member_id, self._open(row.id, row.sealed), row.attempts)
+            for row in sorted(rows, key=lambda row: (row.lane, row.due_at))
+        ]
 
     def _open(self, parcel_id: bytes, sealed: bytes) -> Notice:
         content = json.loads(self._keys.open("outbox", sealed, bound_to=parcel_id))

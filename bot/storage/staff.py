@@ -1,13 +1,16 @@
 """Staff: who holds which role where, how to reach them, and who may join."""
 
-from datetime import datetime
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
-from sqlalchemy import RowMapping, bindparam, delete, insert, select, update
+from sqlalchemy import RowMapping, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.keys import Keys
 from bot.staff.model import Invitation, Member, Role
+from bot.storage.padding import padded_json
 from bot.storage.tables import invitation as invitation_table
 from bot.storage.tables import member as table
 
@@ -42,6 +45,7 @@ class Staff:
                 "role": invitation.role.value,
                 "area": invitation.area,
                 "expires_at": invitation.expires,
+                "sealed_known_as": self._seal_names(code_hash, invitation.known_as),
             },
         )
 
@@ -50,7 +54,8 @@ class Staff:
         row = (await self._connection.execute(_REDEEM, {"code_hash": code_hash})).one_or_none()
         if row is None or row.expires_at <= now:
             return None
-        return Invitation(Role(row.role), row.area, row.expires_at)
+        names = self._open_names(code_hash, row.sealed_known_as)
+        return Invitation(Role(row.role), row.area, row.expires_at, names)
 
     async def add(self, member: Member, address: int, language: str) -> Member:
         """Keep a member with the chat (sealed) and language they can be reached in.
@@ -114,6 +119,52 @@ class Staff:
         rows = await self._connection.execute(_ALL.where(table.c.reachable.is_(False)))
         return [_member(row) for row in rows.mappings()]
 
+    async def known_as(self) -> Mapping[bytes, Sequence[str]]:
+        """Return the names and telephone numbers by which people (actors) are known, of all their roles together."""
+        rows = await self._connection.execute(
+            select(table.c.id, table.c.actor, table.c.sealed_known_as).where(table.c.sealed_known_as.is_not(None))
+        )
+        known: dict[bytes, tuple[str, ...]] = {}
+        for row in rows:
+            known[row.actor] = (*known.get(row.actor, ()), *self._open_names(row.id, row.sealed_known_as))
+        return known
+
+    async def set_known_as(self, member_id: bytes, names: Sequence[str]) -> None:
+        """Keep, sealed, by which names and telephone numbers a member is known, in place of earlier ones."""
+        await self._change(member_id, sealed_known_as=self._seal_names(member_id, names))
+
+    async def pin(self, actor: bytes) -> bytes | None:
+        """Return what a person's PIN was turned into; None where none is set."""
+        sealed = await self._connection.scalar(
+            select(table.c.sealed_pin).where(table.c.actor == actor, table.c.sealed_pin.is_not(None)).limit(1)
+        )
+        return None if sealed is None else self._keys.open("pin", sealed, bound_to=actor)
+
+    async def set_pin(self, actor: bytes, pin: bytes | None) -> None:
+        """Keep, sealed, what a person's PIN was turned into, for all their roles; None removes it."""
+        sealed = None if pin is None else self._keys.seal("pin", pin, bound_to=actor)
+        await self._connection.execute(update(table).where(table.c.actor == actor).values(sealed_pin=sealed))
+
+    async def quiet(self, actor: bytes) -> datetime | None:
+        """Return until when a person is told nothing more about tips."""
+        until: datetime | None = await self._connection.scalar(
+            select(func.max(table.c.quiet_until)).where(table.c.actor == actor)
+        )
+        return until
+
+    async def keep_quiet(self, actor: bytes, until: datetime) -> None:
+        """Tell a person nothing more about tips until then."""
+        await self._connection.execute(update(table).where(table.c.actor == actor).values(quiet_until=until))
+
+    async def certified(self, member_id: bytes) -> date | None:
+        """Return the day on which it was last confirmed that a member still works here; None for never."""
+        day: date | None = await self._connection.scalar(select(table.c.certified).where(table.c.id == member_id))
+        return day
+
+    async def certify(self, member_id: bytes, day: date) -> None:
+        """Note that a member still works here."""
+        await self._change(member_id, certified=day)
+
     async def revoke(self, member_id: bytes) -> bool:
         """End a membership at once, with every key that it holds; False when there was none."""
         # The wraps go with the member: the foreign key cascades.
@@ -125,6 +176,12 @@ class Staff:
 
     def _seal(self, member_id: bytes, address: int) -> bytes:
         return self._keys.seal("address", str(address).encode(), bound_to=member_id)
+
+    def _seal_names(self, owner: bytes, names: Sequence[str]) -> bytes | None:
+        return self._keys.seal("known-as", padded_json(list(names)), bound_to=owner) if names else None
+
+    def _open_names(self, owner: bytes, sealed: bytes | None) -> tuple[str, ...]:
+        return () if sealed is None else tuple(json.loads(self._keys.open("known-as", sealed, bound_to=owner)))
 
 
 def _member(row: RowMapping) -> Member:

@@ -139,6 +139,10 @@ member = Table(
     Column("sealed_address", LargeBinary, nullable=False),
     Column("language", String, nullable=False),
     Column("reachable", Boolean, nullable=False),
+    Column("sealed_known_as", LargeBinary),
+    Column("sealed_pin", LargeBinary),
+    Column("certified", Date),
+    Column("quiet_until", Moment),
     UniqueConstraint("actor", "role", "area"),
     sqlite_with_rowid=False,
 )
@@ -150,6 +154,7 @@ invitation = Table(
     Column("role", String, nullable=False),
     Column("area", String),
     Column("expires_at", Moment, nullable=False),
+    Column("sealed_known_as", LargeBinary),
     sqlite_with_rowid=False,
 )
 
@@ -170,6 +175,7 @@ tip = Table(
     Column("closing_by", LargeBinary),
     Column("outcome", String),
     Column("closed_on", Date),
+    Column("asked_on", Date),
     sqlite_with_rowid=False,
 )
 
@@ -195,6 +201,64 @@ message = Table(
     Column("day", Date, nullable=False),
     Column("for_staff", LargeBinary, nullable=False),
     Column("for_tipster", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+photo = Table(
+    "photo",
+    metadata,
+    Column("tip_id", LargeBinary, ForeignKey(tip.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("number", SmallInteger, primary_key=True, autoincrement=False),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# What follows ties somebody to something for a short while. It is never part of a backup.
+
+draft_photo = Table(
+    "draft_photo",
+    metadata,
+    Column("actor", LargeBinary, ForeignKey(dialog.c.actor, ondelete="CASCADE"), primary_key=True),
+    Column("number", SmallInteger, primary_key=True, autoincrement=False),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+push = Table(
+    "push",
+    metadata,
+    Column("key", LargeBinary, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("expires_at", Moment, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+
+week_key = Table(
+    "week_key",
+    metadata,
+    Column("week", String, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("expires_at", Moment, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+
+quota = Table(
+    "quota",
+    metadata,
+    Column("subject", LargeBinary, primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("window", String, primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("expires_at", Moment, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+
+sender = Table(
+    "sender",
+    metadata,
+    Column("key", LargeBinary, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("expires_at", Moment, nullable=False, index=True),
     sqlite_with_rowid=False,
 )
 

@@ -71,9 +71,9 @@ class Timers:
             for row in sorted(rows, key=lambda row: row.due_at)
         ]
 
-    async def done(self, timer_id: bytes) -> None:
-        """Remove a timer that was carried out."""
-        await self._connection.execute(_DONE, {"timer_id": timer_id})
+    async def done(self, timer_id: bytes) -> bool:
+        """Remove a timer that was carried out; False when somebody else has carried it out already."""
+        return (await self._connection.execute(_DONE, {"timer_id": timer_id})).rowcount == 1
 
     async def postpone(self, timer_id: bytes, until: datetime) -> None:
         """Count a failed try and keep the timer for later."""

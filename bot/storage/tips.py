@@ -6,13 +6,14 @@ from sqlalchemy import RowMapping, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.tables import message as message_table
+from bot.storage.tables import photo as photo_table
 from bot.storage.tables import tip as tip_table
 from bot.storage.tables import wrap as wrap_table
-from bot.tips.model import Category, Message, Outcome, Speaker, TipRecord, TipState, Wrap
+from bot.tips.model import Category, Message, Outcome, SealedPhoto, Speaker, TipRecord, TipState, Wrap
 
 
 class Tips:
-    """Keeps tips, wraps and messages (`bot.tips.model.TipStore`)."""
+    """Keeps tips, wraps, photos and messages (`bot.tips.model.TipStore`)."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -67,6 +68,17 @@ class Tips:
         wrap = update(wrap_table).where(wrap_table.c.tip_id == tip_id, wrap_table.c.member_id == member_id)
         await self._connection.execute(wrap.values(opened=True))
 
+    async def add_photo(self, photo: SealedPhoto) -> None:
+        """Add a photo to a tip."""
+        await self._connection.execute(insert(photo_table), asdict(photo))
+
+    async def photos(self, tip_id: bytes) -> list[SealedPhoto]:
+        """Return a tip's photos in order."""
+        rows = await self._connection.execute(
+            select(photo_table).where(photo_table.c.tip_id == tip_id).order_by(photo_table.c.number)
+        )
+        return [SealedPhoto(row.tip_id, row.number, row.sealed) for row in rows]
+
     async def say(self, message: Message) -> None:
         """Add a message to the dialogue."""
         await self._connection.execute(insert(message_table), asdict(message))
@@ -85,8 +97,8 @@ class Tips:
         )
 
     async def shred(self, tip_id: bytes) -> None:
-        """Destroy a tip with its keys, wraps and dialogue."""
-        # Wraps and messages go with the tip: their foreign keys cascade.
+        """Destroy a tip with its keys, wraps, photos and dialogue."""
+        # Wraps, photos and messages go with the tip: their foreign keys cascade.
         await self._connection.execute(delete(tip_table).where(tip_table.c.id == tip_id))
 
 

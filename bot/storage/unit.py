@@ -8,6 +8,8 @@ from bot.keys import Keys
 from bot.storage.dialogs import Dialogs
 from bot.storage.marks import Marks
 from bot.storage.outbox import Outbox
+from bot.storage.pushes import Pushes
+from bot.storage.quotas import Quotas
 from bot.storage.registers import Registers
 from bot.storage.staff import Staff
 from bot.storage.timers import Timers
@@ -20,10 +22,11 @@ if TYPE_CHECKING:
     from bot.agencies.unanswered import UnansweredStore
     from bot.agencies.versions import VersionStore
     from bot.agencies.watching import WatchStore
-    from bot.delivery.model import OutboxStore, TimerStore
+    from bot.delivery.model import OutboxStore, PushStore, TimerStore
     from bot.dialogs import DialogStore, UpdateLog
     from bot.staff.model import StaffStore
     from bot.tips.model import TipStore
+    from bot.tips.quota import QuotaStore
 
 
 class Unit:
@@ -33,6 +36,8 @@ class Unit:
         "dialogs",
         "marks",
         "outbox",
+        "pushes",
+        "quotas",
         "registers",
         "staff",
         "timers",
@@ -49,6 +54,8 @@ class Unit:
         self.timers: TimerStore = Timers(connection, keys)
         self.staff: StaffStore = Staff(connection, keys)
         self.tips: TipStore = Tips(connection)
+        self.quotas: QuotaStore = Quotas(connection, keys)
+        self.pushes: PushStore = Pushes(connection, keys)
         self.registers: VersionStore = Registers(connection)
         self.watches: WatchStore = Watches(connection, keys)
         self.unanswered: UnansweredStore = Unanswered(connection, keys)

@@ -1,16 +1,22 @@
-"""What happens to a tip by itself: it is handed out, reminded of, and destroyed."""
+"""What happens to a tip by itself: it is handed out, reminded of, asked about, and destroyed."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
-from typing import Protocol
+from functools import partial
+from typing import Final, Protocol
 
-from bot.tips.custody import promote, promote_administrators, widen
-from bot.tips.intake import announce
+from bot.tips.announcing import CROWD, YES, announce, tell_crowd
+from bot.tips.custody import promote, promote_administrators, promote_city, who_may_read, widen
 from bot.tips.model import TipRecord, TipState
-from bot.tips.moments import LIMIT_AGAIN, day_due, unread_due
-from bot.tips.routing import readers
+from bot.tips.moments import LIMIT_AGAIN, day_due, idle_due, silent_due, unread_again
 from bot.tips.work import Work
+
+CLOCKS: Final = ("tip.unread", "tip.idle", "tip.silent")
+"""The timers of a tip that run as long as something is to be done."""
+
+KINDS: Final = ("tip.release", *CLOCKS, "tip.shred", "tip.limit")
+"""Every kind of timer that a tip can have."""
 
 
 class DueTimer(Protocol):
@@ -40,32 +46,40 @@ class Clockwork:
     def handlers(self) -> Mapping[str, Handler]:
         """Return what is to be done for each kind of timer."""
         return {
-            "tip.release": self._in_transaction(release),
-            "tip.unread": self._in_transaction(remind),
-            "tip.shred": self._in_transaction(shred),
-            "tip.limit": self._in_transaction(end),
+            CROWD: self._tell_crowd,
+            "tip.release": self._release,
+            "tip.unread": partial(self._carry_out, remind),
+            "tip.idle": partial(self._carry_out, call_the_city),
+            "tip.silent": partial(self._carry_out, ask_whether_over),
+            "tip.shred": partial(self._carry_out, shred),
+            "tip.limit": partial(self._carry_out, end),
         }
 
-    def _in_transaction(self, step: Step) -> Handler:
-        async def carry_out(timer: DueTimer) -> None:
-            async with self._begin() as work:
-                tip = await work.tips.get(bytes.fromhex(timer.facts["tip"]))
-                # First: a step that sets the same kind of timer anew must not lose it.
-                await work.timers.done(timer.id)
-                if tip is not None:
-                    await step(work, tip)
+    async def _carry_out(self, step: Step, timer: DueTimer) -> None:
+        async with self._begin() as work:
+            tip = await work.tips.get(bytes.fromhex(timer.facts["tip"]))
+            # First: a step that sets the same kind of timer anew must not lose it.
+            mine = await work.timers.done(timer.id)
+            if mine and tip is not None:
+                await step(work, tip)
 
-        return carry_out
+    async def _release(self, timer: DueTimer) -> None:
+        await self._carry_out(partial(release, crowded=timer.facts.get("crowded") == YES), timer)
+
+    async def _tell_crowd(self, timer: DueTimer) -> None:
+        async with self._begin() as work:
+            if await work.timers.done(timer.id):
+                await tell_crowd(work, timer.facts["area"], local_excluded=timer.facts["local_excluded"] == YES)
 
 
-async def release(work: Work, tip: TipRecord) -> None:
+async def release(work: Work, tip: TipRecord, *, crowded: bool) -> None:
     """Show a tip that was held back to its readers."""
     if tip.state is not TipState.WAITING:
         return
     received = replace(tip, state=TipState.RECEIVED)
     await work.tips.update(received)
     await widen(work, received)
-    await announce(work, received, await work.tips.wraps_of_tip(tip.id))
+    await announce(work, received, await work.tips.wraps_of_tip(tip.id), crowded=crowded)
 
 
 async def remind(work: Work, tip: TipRecord) -> None:
@@ -73,32 +87,66 @@ async def remind(work: Work, tip: TipRecord) -> None:
     if tip.state is not TipState.RECEIVED:
         return
     await _escalate(work, tip)
-    await work.set_timer("tip.unread", tip, unread_due(work.now, urgent=False))
+    await work.set_timer("tip.unread", tip, unread_again(work.now))
+
+
+async def call_the_city(work: Work, tip: TipRecord) -> None:
+    """Give a tip on which nobody has acted to those above, tell all its readers, and go on until somebody acts."""
+    if tip.state not in (TipState.RECEIVED, TipState.READ):
+        return
+    await promote_city(work, tip)
+    await _tell_all(work, tip, "tip.idle")
+    await work.set_timer("tip.idle", tip, idle_due(work.now))
+
+
+async def ask_whether_over(work: Work, tip: TipRecord) -> None:
+    """Ask both sides of a tip of which nothing was heard for long, and ask again as long as nothing is."""
+    if tip.state is not TipState.HANDLED:
+        return
+    await work.tips.update(replace(tip, asked_on=work.now.date()))
+    await _tell_all(work, tip, "tip.silent")
+    await work.links.nudge(tip.id)
+    await work.set_timer("tip.silent", tip, silent_due(work.now))
 
 
 async def shred(work: Work, tip: TipRecord) -> None:
     """Destroy a tip whose time after closing is over."""
     if tip.state is TipState.CLOSED:
-        await _destroy(work, tip)
+        await destroy(work, tip)
 
 
 async def end(work: Work, tip: TipRecord) -> None:
-    """Destroy a tip at the end of the longest time; one that nobody has read goes up to the administrators instead."""
-    if tip.state in (TipState.WAITING, TipState.RECEIVED):
+    """Destroy a tip at the end of the longest time; one that nobody has read goes up to the administrators instead.
+
+    A tip that nobody can open any more ends too: its key is gone already.
+    """
+    unread = tip.state in (TipState.WAITING, TipState.RECEIVED)
+    if unread and await work.tips.wraps_of_tip(tip.id):
         await promote_administrators(work, tip)
         await _escalate(work, tip)
         await work.set_timer("tip.limit", tip, day_due(work.now.date(), LIMIT_AGAIN))
     else:
-        await _destroy(work, tip)
+        await destroy(work, tip)
+
+
+async def destroy(work: Work, tip: TipRecord) -> None:
+    """Destroy a tip with its keys, and every timer that it has."""
+    await work.tips.shred(tip.id)
+    for kind in KINDS:
+        await work.cancel_timer(kind, tip)
+
+
+async def stop_clocks(work: Work, tip: TipRecord) -> None:
+    """Stop what worries about a tip: it is closed. What destroys it runs on."""
+    for kind in CLOCKS:
+        await work.cancel_timer(kind, tip)
 
 
 async def _escalate(work: Work, tip: TipRecord) -> None:
-    await promote(work, tip, await readers(work, tip.area, local_excluded=tip.local_excluded))
+    await promote(work, tip, await who_may_read(work, tip))
+    await _tell_all(work, tip, "tip.unread")
+
+
+async def _tell_all(work: Work, tip: TipRecord, kind: str) -> None:
     for wrap in await work.tips.wraps_of_tip(tip.id):
-        await work.tell(tip, wrap, "tip.unread")
-
-
-async def _destroy(work: Work, tip: TipRecord) -> None:
-    await work.tips.shred(tip.id)
-    for kind in ("tip.release", "tip.unread", "tip.shred", "tip.limit"):
-        await work.cancel_timer(kind, tip)
+        await work.tell(tip, wrap, kind)

@@ -1,11 +1,11 @@
 """Who holds a way to a tip, and who else gets one when a reader falls away."""
 
 import secrets
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import Final
 
 from bot.tips.model import TipRecord, TipState, Wrap
-from bot.tips.routing import ADMINISTRATOR, ENOUGH, barred, readers
+from bot.tips.routing import ADMINISTRATOR, ENOUGH, SUPERVISOR, left_out, readers
 from bot.tips.vault import VaultFault
 from bot.tips.work import Officer, Work, notice_facts
 
@@ -40,6 +40,15 @@ async def any_key(work: Work, tip: TipRecord) -> bytes:
     raise VaultFault("nobody holds a way to this tip")
 
 
+async def named(work: Work, tip: TipRecord) -> frozenset[bytes]:
+    """Return the people (actors) whom a tip names, as they were found when it came.
+
+    Raises:
+        VaultFault: nobody holds a way to it any more, or what is stored was changed.
+    """
+    return work.vault.open_tip(await any_key(work, tip), tip.id, tip.sealed).barred
+
+
 async def promote(work: Work, tip: TipRecord, people: Iterable[Officer]) -> list[Wrap]:
     """Give a tip to those of `people` who don't hold it yet, and return their new wraps."""
     holders = {one.actor for one in await _holders(work, tip)}
@@ -60,14 +69,32 @@ async def widen(work: Work, tip: TipRecord, *, without: Container[bytes] = ()) -
     """
     if len(await _present(work, tip, without)) >= ENOUGH:
         return []
-    return await promote(work, tip, await readers(work, tip.area, local_excluded=tip.local_excluded, without=without))
+    return await promote(work, tip, await who_may_read(work, tip, without=without))
+
+
+async def who_may_read(work: Work, tip: TipRecord, *, without: Container[bytes] = ()) -> list[Officer]:
+    """Return who would get a tip if it came now; `without` names people (actors) not to count on."""
+    return await readers(
+        work, tip.area, local_excluded=tip.local_excluded, named=await named(work, tip), without=without
+    )
 
 
 async def promote_administrators(work: Work, tip: TipRecord) -> list[Wrap]:
     """Give a tip to every administrator who may read it, and return the new wraps."""
+    return await _promote_above(work, tip, lambda one: one.role == ADMINISTRATOR)
+
+
+async def promote_city(work: Work, tip: TipRecord) -> list[Wrap]:
+    """Give a tip to every administrator, and every supervisor of the whole office, who may read it."""
+    return await _promote_above(
+        work, tip, lambda one: one.role == ADMINISTRATOR or (one.role == SUPERVISOR and one.area is None)
+    )
+
+
+async def _promote_above(work: Work, tip: TipRecord, is_above: Callable[[Officer], bool]) -> list[Wrap]:
     staff = await work.staff.all()
-    out = barred(staff, tip.area) if tip.local_excluded else frozenset()
-    above = {one.actor: one for one in staff if one.role == ADMINISTRATOR and one.covers(tip.area)}
+    out = left_out(staff, tip.area, local_excluded=tip.local_excluded, named=await named(work, tip))
+    above = {one.actor: one for one in staff if is_above(one) and one.covers(tip.area)}
     return await promote(work, tip, [one for actor, one in above.items() if actor not in out])
 
 

@@ -1,25 +1,18 @@
 """The staff's side of a tip: read it, take it in hand, answer, close it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
-from bot.tips import dialogue
+from bot.tips import dialogue, oversight
+from bot.tips.clockwork import stop_clocks
 from bot.tips.custody import promote_administrators
-from bot.tips.dialogue import Said
-from bot.tips.model import (
-    ANSWER_LIMIT,
-    KEPT_AFTER_CLOSING,
-    Category,
-    Outcome,
-    Speaker,
-    TipRecord,
-    TipState,
-    Wrap,
-)
+from bot.tips.model import ANSWER_LIMIT, KEPT_AFTER_CLOSING, Outcome, Speaker, TipRecord, TipState, Wrap
 from bot.tips.moments import day_due
+from bot.tips.reading import InboxLine, TipView, active, view
 from bot.tips.text import clean_text
 from bot.tips.work import Officer, Work
+
+__all__ = ["AlreadyClosed", "Desk", "InboxLine", "MailboxGone", "NotYours", "TipView"]
 
 
 class NotYours(Exception):
@@ -32,40 +25,6 @@ class AlreadyClosed(Exception):
 
 class MailboxGone(Exception):
     """The tipster has closed the mailbox for ever: an answer would reach nobody."""
-
-
-@dataclass(frozen=True, slots=True)
-class InboxLine:
-    """One tip in a member's list, under the member's own label."""
-
-    label: str
-    area: str
-    category: Category
-    urgent: bool
-    state: TipState
-    day: date
-    handle: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class TipView:
-    """One opened tip. `answerable` is false once the tipster has closed the mailbox for ever."""
-
-    label: str
-    area: str
-    category: Category
-    day: date
-    urgent: bool
-    concerns_official: bool
-    text: str
-    dialogue: tuple[Said, ...]
-    state: TipState
-    outcome: Outcome | None
-    taken: bool
-    taken_by_me: bool
-    closing_asked: bool
-    closing_asked_by_me: bool
-    answerable: bool
 
 
 class Desk:
@@ -94,14 +53,28 @@ class Desk:
         """
         wrap, tip = await self._find(handle)
         key = self._work.key_for(wrap)
-        text = self._work.vault.open_tip(key, tip.id, tip.sealed)
+        content = self._work.vault.open_tip(key, tip.id, tip.sealed)
         said = await dialogue.for_staff(self._work, tip, key)
         if not wrap.opened:
             await self._work.tips.mark_opened(tip.id, wrap.member_id)
+            await oversight.count_reading(self._work, wrap, tip, content.barred)
         if tip.state is TipState.RECEIVED:
             tip = await self._update(replace(tip, state=TipState.READ))
             await self._work.cancel_timer("tip.unread", tip)
-        return await self._view(wrap, tip, text, said)
+        return await view(self._work, self._mine, wrap, tip, content, said)
+
+    async def photo(self, handle: bytes, number: int) -> bytes:
+        """Return one photo of a tip, as a JPEG file; they are numbered from 1.
+
+        Raises:
+            NotYours: the handle is unknown or somebody else's, or there is no such photo.
+            VaultFault: what is stored was changed.
+        """
+        wrap, tip = await self._find(handle)
+        for photo in await self._work.tips.photos(tip.id):
+            if photo.number == number:
+                return self._work.vault.open_photo(self._work.key_for(wrap), tip.id, number, photo.sealed)
+        raise NotYours
 
     async def take(self, handle: bytes) -> None:
         """Take a tip in hand, from a colleague too; the other readers are told.
@@ -127,8 +100,9 @@ class Desk:
         if not tip.public_key:
             raise MailboxGone
         words = clean_text(text, ANSWER_LIMIT)
-        await dialogue.say(self._work, tip, self._work.key_for(wrap), Speaker.OFFICE, words)
-        await self._handle(wrap, tip, taken_by=await self._active(tip.taken_by) or wrap.member_id)
+        handled = await self._handle(wrap, tip, taken_by=await active(self._work, tip.taken_by) or wrap.member_id)
+        await dialogue.say(self._work, handled, self._work.key_for(wrap), Speaker.OFFICE, words)
+        await self._work.links.nudge(tip.id)
 
     async def close(self, handle: bytes, outcome: Outcome) -> bool:
         """Close a tip; as unfounded only when a second person agrees.
@@ -146,12 +120,40 @@ class Desk:
                 await self._ask_a_second(wrap, tip)
             return False
         today = self._work.now.date()
-        closed = await self._update(replace(tip, state=TipState.CLOSED, outcome=outcome, closed_on=today))
+        closed = await self._update(
+            replace(tip, state=TipState.CLOSED, outcome=outcome, closed_on=today, asked_on=None)
+        )
         # The clock of the longest time that any tip is kept runs on: whichever ends first destroys the tip.
-        await self._work.cancel_timer("tip.unread", closed)
+        await stop_clocks(self._work, closed)
         await self._work.set_timer("tip.shred", closed, day_due(today, KEPT_AFTER_CLOSING))
         await self._tell_others(wrap, closed, "tip.closed")
         return True
+
+    async def mark_abuse(self, handle: bytes) -> bool:
+        """Take no more tips this week from whoever sent this one; the readers above are told, and can undo it.
+
+        Returns:
+            False when it is not known any more which of this week's senders that was.
+
+        Raises:
+            NotYours: the handle is unknown or somebody else's.
+        """
+        _, tip = await self._find(handle)
+        return await oversight.mark_abuse(self._work, tip, self._mine)
+
+    async def unmark_abuse(self, handle: bytes) -> bool:
+        """Take tips again from whoever sent this one.
+
+        Returns:
+            False when it is not known any more which of this week's senders that was.
+
+        Raises:
+            NotYours: the handle is unknown or somebody else's, or this person only works for a kelurahan.
+        """
+        _, tip = await self._find(handle)
+        if not oversight.is_above(self._mine.values()):
+            raise NotYours
+        return await self._work.senders.undo_abuse(tip.id)
 
     async def _find(self, handle: bytes) -> tuple[Wrap, TipRecord]:
         wrap = await self._work.tips.wrap_by_handle(handle)
@@ -168,17 +170,13 @@ class Desk:
             raise AlreadyClosed
         return wrap, tip
 
-    async def _handle(self, wrap: Wrap, tip: TipRecord, *, taken_by: bytes) -> None:
+    async def _handle(self, wrap: Wrap, tip: TipRecord, *, taken_by: bytes) -> TipRecord:
         # Whoever goes on working on a tip takes back what was asked about closing it.
         handled = await self._update(replace(tip, state=TipState.HANDLED, taken_by=taken_by, closing_by=None))
-        await self._work.cancel_timer("tip.unread", handled)
+        await stop_clocks(self._work, handled)
         if taken_by != tip.taken_by:
             await self._tell_others(wrap, handled, "tip.taken")
-
-    async def _active(self, member_id: bytes | None) -> bytes | None:
-        """Return the id of a member who is still of the staff."""
-        member = None if member_id is None else await self._work.staff.get(member_id)
-        return None if member is None else member.id
+        return await dialogue.listen(self._work, handled)
 
     async def _second_agrees(self, tip: TipRecord) -> bool:
         asked = None if tip.closing_by is None else await self._work.staff.get(tip.closing_by)
@@ -198,23 +196,3 @@ class Desk:
     async def _update(self, tip: TipRecord) -> TipRecord:
         await self._work.tips.update(tip)
         return tip
-
-    async def _view(self, wrap: Wrap, tip: TipRecord, text: str, said: tuple[Said, ...]) -> TipView:
-        going_on = tip.state is not TipState.CLOSED
-        return TipView(
-            label=wrap.label,
-            area=tip.area,
-            category=tip.category,
-            day=tip.day,
-            urgent=tip.urgent,
-            concerns_official=tip.local_excluded,
-            text=text,
-            dialogue=said,
-            state=tip.state,
-            outcome=tip.outcome,
-            taken=await self._active(tip.taken_by) is not None,
-            taken_by_me=tip.taken_by in self._mine,
-            closing_asked=going_on and await self._active(tip.closing_by) is not None,
-            closing_asked_by_me=going_on and tip.closing_by in self._mine,
-            answerable=going_on and bool(tip.public_key),
-        )

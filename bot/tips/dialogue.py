@@ -1,9 +1,10 @@
 """What tipster and office write to each other: each message is sealed once for either side."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.tips.model import Message, Speaker, TipRecord
+from bot.tips.model import Message, Speaker, TipRecord, TipState
+from bot.tips.moments import silent_due
 from bot.tips.vault import Place
 from bot.tips.work import Work
 
@@ -18,7 +19,7 @@ class Said:
 
 
 async def say(work: Work, tip: TipRecord, key: bytes, speaker: Speaker, text: str) -> None:
-    """Add a message to a tip that this transaction has locked."""
+    """Add a message to a tip that this transaction has locked; where it is handled, its silence begins anew."""
     place = Place(tip.id, len(await work.tips.messages(tip.id)) + 1, speaker)
     await work.tips.say(
         Message(
@@ -30,6 +31,18 @@ async def say(work: Work, tip: TipRecord, key: bytes, speaker: Speaker, text: st
             for_tipster=work.vault.seal_letter(tip.public_key, place, text) if tip.public_key else b"",
         )
     )
+    if tip.state is TipState.HANDLED:
+        await listen(work, tip)
+
+
+async def listen(work: Work, tip: TipRecord) -> TipRecord:
+    """Begin to wait, anew, for the next word on a tip that is handled; nobody is asked any more whether it is over."""
+    await work.set_timer("tip.silent", tip, silent_due(work.now))
+    if tip.asked_on is None:
+        return tip
+    answered = replace(tip, asked_on=None)
+    await work.tips.update(answered)
+    return answered
 
 
 async def for_staff(work: Work, tip: TipRecord, key: bytes) -> tuple[Said, ...]:

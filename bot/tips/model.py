@@ -1,6 +1,6 @@
 """A tip and its parts as plain data, and the port that keeps them. Nothing here can name a sender."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -10,6 +10,9 @@ TEXT_LIMIT = 1000
 
 ANSWER_LIMIT = 1000
 """Characters an answer or an addition may have."""
+
+MOST_PHOTOS = 3
+"""Photos a tip may have."""
 
 KEPT_AFTER_CLOSING = timedelta(days=30)
 """How long a closed tip is kept, so that both sides can read the end of the dialogue."""
@@ -29,6 +32,37 @@ class Category(StrEnum):
     OTHER = "other"
 
 
+class Spot(StrEnum):
+    """Where it happens, roughly, in the order of the buttons."""
+
+    HOUSE = "house"
+    OFFICE = "office"
+    TERMINAL = "terminal"
+    ONLINE = "online"
+    ABROAD = "abroad"
+    UNSURE = "unsure"
+
+
+class Period(StrEnum):
+    """When it happens, roughly, in the order of the buttons."""
+
+    TODAY = "today"
+    WEEK = "week"
+    MONTH = "month"
+    EARLIER = "earlier"
+    COMING = "coming"
+    UNSURE = "unsure"
+
+
+class Knows(StrEnum):
+    """Who else knows of it, in the order of the buttons. It is asked for the tipster's sake and never sent."""
+
+    ONLY_ME = "only_me"
+    FAMILY = "family"
+    SEVERAL = "several"
+    UNSURE = "unsure"
+
+
 class TipState(StrEnum):
     """How far a tip has come; a tip only moves down this list.
 
@@ -44,11 +78,12 @@ class TipState(StrEnum):
 
 
 class Outcome(StrEnum):
-    """Why a tip was closed."""
+    """Why a tip was closed. OVER is the tipster's own word, the others are the office's."""
 
     HELPED = "helped"
     PASSED_ON = "passed_on"
     UNFOUNDED = "unfounded"
+    OVER = "over"
 
 
 class Speaker(StrEnum):
@@ -60,13 +95,36 @@ class Speaker(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a tipster has decided, ready to be sealed."""
+    """What a tipster has decided, ready to be sealed.
+
+    `at_once` says that the tipster takes the risk of being seen writing just when an urgent tip arrives. `rest_days`
+    is how many days longer than others the tip is to rest. `photos` are JPEG files, rebuilt from their pixels.
+    """
 
     area: str
     category: Category
     urgent: bool
     concerns_official: bool
     text: str
+    spot: Spot
+    period: Period
+    at_once: bool = False
+    rest_days: int = 0
+    photos: tuple[bytes, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TipContent:
+    """What a tip says, sealed with its key. `barred` are people (actors) whom it names: they never get it.
+
+    `official` is what the tipster answered. Tips of earlier versions know neither that nor `spot` nor `period`.
+    """
+
+    text: str
+    spot: Spot | None = None
+    period: Period | None = None
+    official: bool | None = None
+    barred: frozenset[bytes] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +134,7 @@ class TipRecord:
     `id` is 16 random bytes. `lookup` finds it by receipt, `public_key` seals answers to the receipt; both come from
     the receipt through Argon2id. `public_key` is empty once the tipster has closed the mailbox for ever. `taken_by`
     is the member who handles it, `closing_by` who asked to close it as unfounded and waits for a second person.
+    `asked_on` is the day on which, after a long silence, both sides were asked whether it is over.
     """
 
     id: bytes
@@ -92,6 +151,7 @@ class TipRecord:
     closing_by: bytes | None = None
     outcome: Outcome | None = None
     closed_on: date | None = None
+    asked_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +181,17 @@ class Message:
     for_tipster: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class SealedPhoto:
+    """One photo of a tip, sealed with its key; they are numbered from 1."""
+
+    tip_id: bytes
+    number: int
+    sealed: bytes = field(repr=False)
+
+
 class TipStore(Protocol):
-    """Keeps tips, wraps and messages."""
+    """Keeps tips, wraps, photos and messages."""
 
     async def add(self, tip: TipRecord, wraps: list[Wrap]) -> None:
         """Keep a new tip with everyone's way to it."""
@@ -160,6 +229,14 @@ class TipStore(Protocol):
         """Note that a member has read a tip."""
         ...
 
+    async def add_photo(self, photo: SealedPhoto) -> None:
+        """Add a photo to a tip."""
+        ...
+
+    async def photos(self, tip_id: bytes) -> list[SealedPhoto]:
+        """Return a tip's photos in order."""
+        ...
+
     async def say(self, message: Message) -> None:
         """Add a message to the dialogue."""
         ...
@@ -173,5 +250,5 @@ class TipStore(Protocol):
         ...
 
     async def shred(self, tip_id: bytes) -> None:
-        """Destroy a tip with its keys, wraps and dialogue."""
+        """Destroy a tip with its keys, wraps, photos and dialogue."""
         ...

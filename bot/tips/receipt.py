@@ -21,6 +21,9 @@ from bot.keys import Keys
 
 DIGITS = 20
 GROUP = 4
+OWN_DIGITS = 4
+"""Digits that a tipster may add and keep in the head. They go into the derivation, and nothing keeps them."""
+
 WORKERS = 2
 """Derivations at once: each takes 128 MiB, and guessing must not stall the bot."""
 
@@ -78,9 +81,12 @@ def shown(receipt: str) -> str:
 
 
 def parse(text: str) -> str | None:
-    """Return the receipt that a person typed, in any script's digits and any spacing; None for anything else."""
+    """Return the receipt that a person typed, in any script's digits and any spacing; None for anything else.
+
+    It has OWN_DIGITS more where the tipster has added some.
+    """
     letters = [letter for letter in text if not _is_spacing(letter)]
-    if len(letters) != DIGITS or not all(letter.isdecimal() for letter in letters):
+    if len(letters) not in (DIGITS, DIGITS + OWN_DIGITS) or not all(letter.isdecimal() for letter in letters):
         return None
     return "".join(str(unicodedata.decimal(letter)) for letter in letters)
 
@@ -91,7 +97,7 @@ def is_nearly(text: str) -> bool:
     17 and 21 digits are left out: licence numbers have them.
     """
     letters = [letter for letter in text if not _is_spacing(letter)]
-    return len(letters) in (18, 19, 22) and all(letter.isdecimal() for letter in letters)
+    return len(letters) in (18, 19, 22, 23, 25) and all(letter.isdecimal() for letter in letters)
 
 
 def derive(receipt: str, salt: bytes, cost: Cost | None = None) -> ReceiptKeys:

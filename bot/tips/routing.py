@@ -16,7 +16,12 @@ Someone = TypeVar("Someone", bound=Officer)
 
 
 def route(
-    staff: Sequence[Someone], area: str, *, local_excluded: bool, away: Container[bytes] = frozenset()
+    staff: Sequence[Someone],
+    area: str,
+    *,
+    local_excluded: bool,
+    named: frozenset[bytes] = frozenset(),
+    away: Container[bytes] = frozenset(),
 ) -> list[Someone]:
     """Return one role of each person who gets a tip from `area`.
 
@@ -25,10 +30,11 @@ def route(
     Args:
         staff: every active member.
         area: the tip's kelurahan.
-        local_excluded: leaves out whoever `barred` names.
+        local_excluded: leaves out the people of `local`.
+        named: people (actors) whom the tip names: they never get it.
         away: ids of members who can't be reached; nobody counts on them.
     """
-    out = barred(staff, area) if local_excluded else frozenset()
+    out = left_out(staff, area, local_excluded=local_excluded, named=named)
     able = [one for one in staff if one.covers(area) and one.actor not in out and one.id not in away]
     chosen: dict[bytes, Someone] = {}
     for role in (COORDINATOR, SUPERVISOR, ADMINISTRATOR):
@@ -40,19 +46,30 @@ def route(
     return list(chosen.values())
 
 
-def barred(staff: Sequence[Officer], area: str) -> frozenset[bytes]:
-    """Return the people who must not learn of a tip about an official: coordinators, and who works for `area` alone.
+def left_out(
+    staff: Sequence[Officer], area: str, *, local_excluded: bool, named: frozenset[bytes] = frozenset()
+) -> frozenset[bytes]:
+    """Return the people who must not learn of a tip; they are left out with every role that they hold."""
+    return named | (local(staff, area) if local_excluded else frozenset())
 
-    It is people who are left out, with every role that they hold.
-    """
+
+def local(staff: Sequence[Officer], area: str) -> frozenset[bytes]:
+    """Return who may be an official's friend or the official: coordinators, and whoever works for `area` alone."""
     return frozenset(one.actor for one in staff if one.role == COORDINATOR or one.area == area)
 
 
-async def readers(work: Work, area: str, *, local_excluded: bool, without: Container[bytes] = ()) -> list[Officer]:
+async def readers(
+    work: Work,
+    area: str,
+    *,
+    local_excluded: bool,
+    named: frozenset[bytes] = frozenset(),
+    without: Container[bytes] = (),
+) -> list[Officer]:
     """Return who would get a tip now, of those who can be reached; `without` names people (actors) not to count on."""
     staff = await work.staff.all()
     away = {one.id for one in await work.staff.unreachable()} | {one.id for one in staff if one.actor in without}
-    return route(staff, area, local_excluded=local_excluded, away=away)
+    return route(staff, area, local_excluded=local_excluded, named=named, away=away)
 
 
 async def can_receive(work: Work, area: str, *, concerns_official: bool = False) -> bool:

@@ -52,6 +52,10 @@ class Directory(Protocol):
         """Return active members who cannot be reached."""
         ...
 
+    async def known_as(self) -> Mapping[bytes, Sequence[str]]:
+        """Return by which names and telephone numbers each person (actor) is known."""
+        ...
+
 
 class Notices(Protocol):
     """Tells members of staff something, once the transaction has taken effect (`bot.delivery.post.Post`)."""
@@ -70,26 +74,92 @@ class Timers(Protocol):
         """Set the one timer of this kind and key, replacing an earlier one."""
         ...
 
+    async def ensure(self, kind: str, key: bytes, facts: Mapping[str, str], due: datetime, /) -> None:
+        """Set the timer only where there is none of this kind and key."""
+        ...
+
     async def cancel(self, kind: str, key: bytes, /) -> None:
         """Take a timer back; it may be gone already."""
         ...
 
-    async def done(self, timer_id: bytes, /) -> None:
-        """Remove a timer that was carried out."""
+    async def done(self, timer_id: bytes, /) -> bool:
+        """Remove a timer that was carried out; False when somebody else has carried it out already."""
+        ...
+
+
+class Naming(Protocol):
+    """Knows whom a text names (`bot.tips.naming.Naming`)."""
+
+    def names_official(self, text: str) -> bool:
+        """Tell whether a text speaks of an official, or of an officer of this installation."""
+        ...
+
+    def names_person(self, text: str, known_as: Sequence[str]) -> bool:
+        """Tell whether a text holds one of these names or telephone numbers."""
+        ...
+
+
+class Crowds(Protocol):
+    """Counts tips that come at once (`bot.tips.quota.Limits`)."""
+
+    async def crowded(self, area: str, *, local_excluded: bool) -> bool:
+        """Count a tip of this hour, and tell whether there are too many for one notice each."""
+        ...
+
+
+class Senders(Protocol):
+    """Holds a sender, of whom nobody knows anything, to account for a week (`bot.tips.quota.Limits`)."""
+
+    async def mark_abuse(self, tip_id: bytes) -> bool:
+        """Take no more tips this week from whoever sent this one; False when that is not known any more."""
+        ...
+
+    async def undo_abuse(self, tip_id: bytes) -> bool:
+        """Take tips again from whoever sent this one; False when that is not known any more."""
+        ...
+
+    async def is_cooled(self, tip_id: bytes) -> bool:
+        """Tell whether no more tips are taken from whoever sent this one."""
+        ...
+
+
+class Reads(Protocol):
+    """Counts what members of staff open."""
+
+    async def count(self, member_id: bytes) -> int:
+        """Count a tip that a member opened for the first time, and return how many that were this hour."""
+        ...
+
+
+class Links(Protocol):
+    """Reaches a tipster who asked for it, once (`bot.delivery.post.Links`)."""
+
+    async def nudge(self, tip_id: bytes) -> None:
+        """Say once that there is something new; nothing happens where nobody asked for it."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One transaction's work on tips. `delay` is the least time that a tip which isn't urgent is held back."""
+    """One transaction's work on tips.
+
+    `now` is in the office's time zone. `delay` is the least time that a tip which isn't urgent is held back, `undo`
+    the least time in which it can be taken back.
+    """
 
     tips: TipStore
     staff: Directory
     notices: Notices
     timers: Timers
     vault: Vault
+    naming: Naming
+    crowds: Crowds
+    senders: Senders
+    reads: Reads
+    links: Links
     now: datetime
     delay: timedelta
+    undo: timedelta
 
     async def tell(self, tip: TipRecord, wrap: Wrap, kind: str, *, not_before: datetime | None = None) -> None:
         """Tell one reader something about a tip, under that reader's own label."""
@@ -97,9 +167,9 @@ class Work:
             wrap.member_id, kind, notice_facts(tip, wrap), urgent=tip.urgent, not_before=not_before or self.now
         )
 
-    async def set_timer(self, kind: str, tip: TipRecord, due: datetime) -> None:
+    async def set_timer(self, kind: str, tip: TipRecord, due: datetime, **facts: str) -> None:
         """Set a tip's one timer of this kind."""
-        await self.timers.set(kind, self.vault.timer_key(tip.id), {"tip": tip.id.hex()}, due)
+        await self.timers.set(kind, self.vault.timer_key(tip.id), {"tip": tip.id.hex(), **facts}, due)
 
     async def cancel_timer(self, kind: str, tip: TipRecord) -> None:
         """Take a tip's timer of this kind back."""

@@ -19,7 +19,7 @@ import psutil
 from bot.demo.emulator import Emulator
 from bot.demo.people import Person
 from bot.demo.server import EmulatorServer
-from tests.benchmarks import check_latency
+from tests.benchmarks import check_latency, flood
 
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 ROUNDS = 3
@@ -27,6 +27,8 @@ PEOPLE = 50
 TURNS = 1_000
 LONG_RUN = 10_000
 SINGLE = 200
+FLOOD = (200, 5)
+"""A tenth of what `python -m tests.benchmarks.flood` measures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,7 @@ async def main() -> None:
         print(f"{title:34}{mine:>10.2f}{other:>10.2f}{mine / other:>8.2f}")
     print()
     check_latency.show(check_latency.measure())
+    check_latency.show(await flood.measure(*FLOOD))
 
 
 if __name__ == "__main__":

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from bot.staff.model import Role
-from bot.tips.model import Category, Outcome
+from bot.tips.model import Category, Outcome, Period, Spot
 from bot.tips.receipt import ReceiptKeys
-from handlers import HANDLERS, SCREENS, desk, receipt, tip
+from handlers import HANDLERS, SCREENS, desk, pin, receipt, tip
 from handlers.context import Turn
 from handlers.keyboards import Tap
 from handlers.replies import Screen
@@ -23,7 +23,7 @@ WHO = ("resident", "foreign officer", "reader")
 VERBS = (
     "home", "learn", "lesson", "quiz", "quiz.answer", "check", "check.name", "check.none", "help", "settings",
     "language", "language.set", "privacy", "erase", "erase.yes", "tip", "box", "desk", "tip.back", *tip.ANSWERS,
-    *receipt.TAPS, *desk.TAPS, *SCREENS,
+    *receipt.TAPS, *desk.TAPS, *pin.TAPS, *pin.ANYTIME, *SCREENS,
 )  # fmt: skip
 ANSWERS = (
     "yes", "no", "0", "1", "-1", "9" * 40, "62.71", "62.71.03", MENTENG, "99", "id", "en", "text", "preview", "receipt",
@@ -77,7 +77,7 @@ def known_in(state: str, keys: ReceiptKeys, handle: str) -> dict[str, Any]:
         return {} if state == "desk.inbox" else {"handle": handle, "answer": "Kami datang."}
     return {
         "district": "62.71.03", "area": MENTENG, "category": Category.HELD, "urgent": False, "official": False,
-        "text": "Cerita sendiri", "receipt": "1" * 20,
+        "text": "Cerita sendiri", "receipt": "1" * 20, "keys": keys.dump(), "spot": Spot.HOUSE, "period": Period.WEEK,
     } if state else {}  # fmt: skip
 
 
@@ -86,7 +86,7 @@ async def test_no_tap_fails_and_none_shows_somebody_elses_tip(talk: Talk, warga:
     coordinator, _ = await desks(talk)
     foreign = await talk.officer("Koordinator lain", Role.COORDINATOR, "62.71.01.1001")
     await send_tip(warga)
-    digits, keys = await talk.running.shared.new_receipt()
+    digits, keys = await talk.running.shared.new_receipt("")
     done: dict[str, object] = {"receipt": (digits, keys), "keys": keys}
     someone = {"resident": talk.person("Tamu"), "foreign officer": foreign, "reader": coordinator}[who]
     begin = talk.running.database.begin
@@ -107,3 +107,37 @@ async def test_no_tap_fails_and_none_shows_somebody_elses_tip(talk: Talk, warga:
                 raise AssertionError(f"{what!r} in {state!r}") from error
             disclosed += STORY in shown(turn)
     assert (disclosed > 0) is (who == "reader")
+
+
+def parts(turn: Turn) -> tuple[object, ...]:
+    """Return all that somebody can see of an answer."""
+    screen = turn.screen or Screen("")
+    return screen.html, screen.rows, screen.picture, turn.toast, turn.state
+
+
+async def test_somebody_elses_handle_is_answered_like_one_that_does_not_exist(talk: Talk, warga: Talker) -> None:
+    await desks(talk)
+    foreign = await talk.officer("Koordinator lain", Role.COORDINATOR, "62.71.01.1001")
+    resident = talk.person("Tamu")
+    await send_tip(warga)
+    digits, keys = await talk.running.shared.new_receipt("")
+    done: dict[str, object] = {"receipt": (digits, keys), "keys": keys}
+    arguments = ("", "1", "helped", "unfounded", "over", "preview")
+    states = ["", *(state for state in SCREENS if state.startswith("desk."))]
+    async with talk.running.database.begin() as unit:
+        wraps = [wrap for one in await unit.staff.all() for wrap, _ in await unit.tips.wraps_of_member(one.id)]
+        assert len(wraps) == 2
+        theirs, nobodys = desk.handle_text(wraps[0].handle), desk.handle_text(bytes(16))
+        for someone in (foreign, resident):
+            visitor = Visitor(talk, unit, someone, done)
+            for verb in (verb for verb in desk.TAPS if verb.startswith("desk.")):
+                for state in states:
+                    for argument in (None, *arguments):
+                        # The handle stands in the button itself, or in what the open screen knows.
+                        answers = []
+                        for handle in (theirs, nobodys):
+                            what = f"{verb}:{handle if argument is None else argument}"
+                            data = {"handle": handle, "answer": "Kami datang."} if state else {}
+                            answers.append(parts(await visitor.taps(state, data, what)))
+                        assert answers[0] == answers[1], (verb, state, argument)
+                        assert STORY not in str(answers)

@@ -1,3 +1,6 @@
+import pytest
+
+from bot.staff.model import Role
 from tests.talk import Talk, Talker
 from tests.tips import STORY, desks, send_tip
 
@@ -18,7 +21,7 @@ async def test_the_coordinator_opens_takes_answers_and_closes(talk: Talk, warga:
     assert receipt not in warga.person.transcript()
     await coordinator.taps("✅ Tutup info ini", "🤝 Bantuan sudah diberikan")
     assert "✅ ditutup" in coordinator.reads
-    await warga.taps("✖️ Tutup")
+    await warga.taps("🙈 Tutup dulu")
     await warga.says(receipt.replace(" ", ""))
     assert "Bantuan sudah diberikan." in warga.reads
 
@@ -125,3 +128,30 @@ async def test_the_desk_is_in_the_menu_of_who_joined_and_of_nobody_else(talk: Ta
     assert "meja" not in [command["command"] for command in warga.person.commands()]
     await coordinator.taps("desk.leave", "settings", "language", "language.set:en")
     assert "Open the desk" in [command["description"] for command in coordinator.person.commands()]
+
+
+async def test_the_mark_of_abuse_can_be_taken_away_by_a_supervisor(talk: Talk, warga: Talker) -> None:
+    _, officer = await desks(talk)
+    await send_tip(warga)
+    await officer.taps("📂 Buka", "desk.abuse", "desk.abused")
+    assert "Ditandai iseng" in officer.reads
+    await officer.taps("desk.unabuse")
+    assert "Ditandai iseng" not in officer.reads
+    assert "Info ini" in officer.toast
+
+
+@pytest.mark.usefixtures("cheap_receipts")
+async def test_an_officers_wording_stays_and_others_have_another(talk: Talk, warga: Talker) -> None:
+    officers = [await talk.officer(f"Petugas {number}", Role.SUPERVISOR, language="en") for number in range(12)]
+    await send_tip(warga)
+    seen = set()
+    for officer in officers:
+        await officer.taps("desk.open")
+        first = officer.reads
+        await officer.taps("desk.inbox", "desk.open")
+        assert officer.reads == first
+        before, found, _ = first.partition("👀 nobody handles it yet")
+        assert found
+        seen.add((before[-2:], first.rpartition("\n")[2]))
+    assert len(seen) > 1
+    assert all(last.startswith("Not verified. Do not ") for _, last in seen)

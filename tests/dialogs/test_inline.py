@@ -30,6 +30,10 @@ SAFE = re.compile(r"(?i)\b(?:aman|safe|safely|terjamin|guaranteed)\b")
 OLD = {"id": "hari. Lihat juga yang terbaru.", "en": "days old. Look at the newest one too."}
 
 
+async def nobody_minds() -> None:
+    """Take a conflict for nothing."""
+
+
 async def texts(someone: Talker, words: str) -> list[str]:
     return [result["text"] for result in await someone.asks_inline(words)]
 
@@ -451,7 +455,7 @@ async def test_inline_queries_of_several_people_are_taken_side_by_side(talk: Tal
     async def take_one(update: Update, *, followed: bool = False) -> None:
         taken.append((update.update_id, followed))
 
-    polling = Polling(talk.bot, take_one)
+    polling = Polling(talk.bot, take_one, nobody_minds)
     updates = [Update.de_json(each, talk.bot) for each in talk.emulator.pending_updates(TOKEN)]
     assert await polling._handle(updates)
     assert sorted(taken) == [(1, True), (2, False), (3, True), (4, False), (5, True), (6, False)]

@@ -11,21 +11,21 @@ from bot.logs import configure
 from bot.staff.model import Role
 from bot.storage.tips import Tips
 from bot.tips.receipt import Cost, ReceiptKeys
-from handlers import tip
+from handlers import telling
 from handlers.services import Services
 from handlers.turns import FAILURES, TurnFailedError
 from tests.promises.scenes import (
-    WAY,
     Named,
     forms_of_number,
     forms_of_words,
     found,
     newcomer,
     office,
+    send,
     step,
+    walk,
 )
 from tests.talk import MENTENG, TOKEN, Talk, Talker
-from tests.tips import RECEIPT
 
 WHO = Named(5_551_234_567_890, "Kanarisiti", "kanari_username", "xx-kanarilanguage", last_name="Kanarinurhaliza")
 STORY = "Kanaricerita: 0812-5551-2345 menunggu jam 14:03 di rumah Kanaripelaku."
@@ -98,10 +98,8 @@ async def test_nothing_of_what_people_do_is_in_the_log(talk: Talk, warga: Talker
     await warga.person.forwards("Kanaricerita", warga.person)
     await warga.person.sends_contact("+628125551234", "Kanarisiti")
     await talk.settle()
-    await step(warga, *WAY.values())
-    receipt = RECEIPT.search(warga.reads)
-    assert receipt is not None
-    await step(warga, "tip.done", *list(WAY.values())[:8], STORY, "tip.send", "tip.done")
+    receipt = [await send(warga, STORY)]
+    await send(warga, STORY)
     await step(coordinator, "desk.open", "desk.take", "desk.answer", "Kanarijawaban", "desk.send")
     await step(warga, receipt[0], "box.add", "Kanaritambahan")
     await step(officer, "/meja", "desk.open", "desk.close", "desk.outcome:unfounded")
@@ -137,7 +135,7 @@ async def test_an_error_with_everything_in_it_tells_only_its_kind_and_place(
         raise complain(draft) from complain(keys)
 
     await office(talk)
-    await step(warga, *list(WAY.values())[:8], STORY)
+    await walk(warga, "tip.preview", story=STORY)
     monkeypatch.setattr(Services, "file_tip", fail)
     await warga.person.taps("tip.send")
     await deliver(talk)
@@ -145,7 +143,7 @@ async def test_an_error_with_everything_in_it_tells_only_its_kind_and_place(
     events = see_that_nothing_is_told(written, talk)
     assert events.count("turn failed") == FAILURES
     assert "ValueError" in written.getvalue()
-    assert "handlers/tip.py" in written.getvalue()
+    assert "handlers/parting.py" in written.getvalue()
 
 
 async def test_an_error_over_typed_words_does_not_tell_them(
@@ -155,8 +153,8 @@ async def test_an_error_over_typed_words_does_not_tell_them(
         raise complain(words)
 
     await office(talk)
-    await step(warga, *list(WAY.values())[:8])
-    monkeypatch.setattr(tip, "clean_text", fail)
+    await walk(warga, "tip.text")
+    monkeypatch.setattr(telling, "clean_text", fail)
     await warga.person.says(STORY)
     await deliver(talk)
     assert see_that_nothing_is_told(written, talk).count("turn failed") == FAILURES
@@ -172,7 +170,7 @@ async def test_an_error_of_the_database_tells_no_row(
         await add(self, *what)
 
     await office(talk)
-    await step(warga, *list(WAY.values())[:8], STORY)
+    await walk(warga, "tip.preview", story=STORY)
     monkeypatch.setattr(Tips, "add", add_twice)
     await warga.person.taps("tip.send")
     await deliver(talk)
@@ -183,7 +181,7 @@ async def test_an_error_of_the_database_tells_no_row(
 @pytest.mark.parametrize("kind", ["429", "500", "timeout"])
 async def test_a_failing_telegram_tells_no_call(talk: Talk, warga: Talker, written: io.StringIO, kind: Any) -> None:
     coordinator, _ = await office(talk)
-    await step(warga, *list(WAY.values())[:8], STORY)
+    await walk(warga, "tip.preview", story=STORY)
     talk.emulator.faults.add(kind)
     await warga.person.taps("tip.send")
     await talk.settle()

@@ -178,13 +178,11 @@ async def test_a_picture_out_of_which_a_private_conversation_opens_does_not_stay
     assert shown(warga) == [("secret words", False, True)]
 
 
-async def test_after_twenty_quiet_minutes_an_ordinary_screen_takes_the_place_of_the_picture(
-    talk: Talk, warga: Talker
-) -> None:
+async def test_after_twenty_quiet_minutes_a_lesson_takes_the_place_of_the_picture(talk: Talk, warga: Talker) -> None:
     await warga.says("secret picture")
     await talk.wait(minutes=21)
     assert warga.pictures == []
-    assert "🔎 Cek perekrut" in warga.buttons
+    assert "📚 Pelajaran" in warga.buttons
     assert len(warga.chat) == 1
 
 
@@ -196,7 +194,7 @@ async def test_it_is_swept_though_telegram_was_away_at_that_minute(talk: Talk, w
     talk.emulator.faults.remove(rule)
     await talk.wait(minutes=1.1)
     assert warga.pictures == []
-    assert "🔎 Cek perekrut" in warga.buttons
+    assert "📚 Pelajaran" in warga.buttons
 
 
 @pytest.mark.parametrize("then", ["words", "secret words"])

@@ -87,7 +87,8 @@ async def test_an_update_delivered_twice_takes_effect_once(talk: Talk, warga: Ta
     coordinator, _ = await desks(talk)
     await until_story(warga)
     await warga.says(STORY)
-    await warga.person.taps("✅ Kirim")
+    await warga.taps("Lewati")
+    await warga.person.taps("tip.send")
     [update] = waiting(talk)
     await take(talk, update, update)
     await take(talk, update)
@@ -182,8 +183,8 @@ async def test_a_story_and_a_tap_at_the_same_moment_end_in_one_question(talk: Ta
     await take(talk, *waiting(talk))
     assert len(warga.chat) == 1
     assert "aparat" in warga.reads
-    await warga.taps("Tidak")
-    assert "Apa yang terjadi" in warga.reads
+    await warga.taps("tip.official:no")
+    assert STORY in warga.reads
 
 
 async def test_different_chats_run_side_by_side(talk: Talk, probe: Probe) -> None:
@@ -207,6 +208,7 @@ async def test_a_turn_that_fails_leaves_nothing(talk: Talk, warga: Talker, monke
     coordinator, _ = await desks(talk)
     await until_story(warga)
     await warga.says(STORY)
+    await warga.taps("Lewati")
     file_tip = Services.file_tip
 
     async def fail_at_the_end(self: Services, *given: Any) -> None:
@@ -215,7 +217,7 @@ async def test_a_turn_that_fails_leaves_nothing(talk: Talk, warga: Talker, monke
 
     with monkeypatch.context() as broken:
         broken.setattr(Services, "file_tip", fail_at_the_end)
-        await warga.person.taps("✅ Kirim")
+        await warga.person.taps("tip.send")
         [update] = waiting(talk)
         with pytest.raises(TurnFailedError):
             await take(talk, update)
@@ -462,7 +464,9 @@ async def test_who_leaves_a_question_leaves_no_row(talk: Talk, warga: Talker) ->
     before = await count_rows(talk, "dialog")
     await until_story(warga)
     assert await count_rows(talk, "dialog") == before + 1
-    await warga.taps("✖️ Tutup")
+    await warga.taps("tip.cover")
+    assert await count_rows(talk, "dialog") == before + 1
+    await warga.says("/hapus")
     assert await count_rows(talk, "dialog") == before
 
 
@@ -531,7 +535,9 @@ async def test_two_replicas_that_get_every_update_make_each_effect_once(
 ) -> None:
     # As patient as they are, but asking more often, so that the test does not take as long.
     monkeypatch.setattr("bot.app.REPLICA_PAUSES", (0.05,) * int(sum(REPLICA_PAUSES) / 0.05))
-    dice, people, answers = random.Random(7), 20, ("Saya paham", "Jekan Raya", "Menteng", "luar negeri", "Tidak")
+    dice, people, answers = random.Random(7), 20, (
+        "Saya paham", "Jekan Raya", "Menteng", "luar negeri", "kantor", "Minggu ini", "Tidak", "Beberapa",
+    )  # fmt: skip
     hook = {"webhook_url": "https://bot.example.org", "webhook_secret": SecretStr("a-secret-of-some-length")}
     async with (
         open_talk(tmp_path, knowledge, database_url=emptied_postgres_url, **hook) as talk,
@@ -552,14 +558,17 @@ async def test_two_replicas_that_get_every_update_make_each_effect_once(
                 await where.shutdown()
 
         talk.emulator.calls.clear()
-        for what in ("/info", *answers, "Tidak", STORY, "✅ Kirim", "Sudah saya catat"):
+        for what in ("/info", *answers, "Tidak", STORY, "Lewati", "tip.send", "tip.noted", "tip.push", "tip.done"):
             for someone in residents:
                 await (someone.person.says(what) if what in ("/info", STORY) else someone.person.taps(what))
             await deliver()
         shown = [call for call in talk.emulator.calls if call.method in ("sendMessage", "editMessageText")]
         await talk.settle()
-        assert delivered == 200
-        assert len(shown) == 200
+        assert delivered == 320
+        assert len(shown) == 320
         assert await count_rows(talk, "tip") == people
-        assert [len(news(reader)) for reader in (coordinator, officer)] == [people, people]
-        assert all("Terima kasih" in someone.reads and len(someone.chat) == 1 for someone in residents)
+        # More than ten of one kelurahan within an hour are told of together.
+        assert [len(news(reader)) for reader in (coordinator, officer)] == [10, 10]
+        await talk.wait(hours=1)
+        assert all("Belum dibaca: 20" in reader.person.transcript() for reader in (coordinator, officer))
+        assert all("📚 Pelajaran" in someone.buttons and len(someone.chat) == 1 for someone in residents)

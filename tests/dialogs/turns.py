@@ -1,7 +1,7 @@
 """One turn through the routes of the public conversations, over the shipped content, without a transport."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,6 +12,7 @@ from bot.agencies.adverts.reader import Reader
 from bot.agencies.checker import Checker
 from bot.agencies.matching.words import load_words
 from bot.agencies.register import load_register
+from bot.areas import Areas
 from bot.i18n import Catalogues, Language
 from bot.learning.library import Library
 from bot.resources import ContentFolder, data_folder
@@ -19,6 +20,7 @@ from handlers import anything, check, hotlines, learn, offer, settings, start, w
 from handlers.context import Attachment, Command, Input, SuspendedError, Text, Turn
 from handlers.keyboards import DATA_LIMIT, Tap
 from handlers.replies import Button, Screen
+from handlers.services import Terms
 
 ROUTES = (
     *start.HANDLERS,
@@ -175,6 +177,8 @@ def person(overlay: Path | None = None) -> Person:
         checker=checker,
         library=library,
         adverts=adverts,
+        areas=Areas.load(data_folder("content") / "areas.csv"),
+        terms=Terms(timedelta(minutes=30), timedelta(minutes=10)),
         bot_link="https://t.me/example_bot",
     )
     return Person(shared, clock)

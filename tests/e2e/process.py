@@ -116,6 +116,7 @@ async def open_town(folder: Path, **environment: str) -> Town:
         "BOT_API_URL": server.url,
         "BOT_DATA_DIR": str(folder),
         "BOT_TIP_DELAY_MINUTES": "0",
+        "BOT_TIP_UNDO_MINUTES": "0",
         "BOT_WEBHOOK_LISTEN": "127.0.0.1",
         "BOT_WEBHOOK_PORT": "0",
         **environment,

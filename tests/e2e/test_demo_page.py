@@ -165,12 +165,16 @@ async def send_tip(warga: Phone) -> str:
     """Send a tip, uncover its receipt with a tap, and return it."""
     await warga.says("/info")
     await warga.taps("✅ Saya paham, lanjut", "Jekan Raya", "Menteng", "✈️ Tawaran kerja ke luar negeri")
-    for question in ("bahaya sekarang", "aparat"):
+    for question, answer in (
+        ("Kira-kira di mana", "🏢 Di kantor atau penampungan"), ("Kira-kira kapan", "Minggu ini"),
+        ("bahaya sekarang", "Tidak"), ("Siapa lagi", "Beberapa orang"), ("aparat", "Tidak"),
+    ):  # fmt: skip
         await warga.sees(question)
-        await warga.taps("Tidak")
+        await warga.taps(answer)
     await warga.sees("Apa yang terjadi?")
     await warga.says("Ada yang menawarkan kerja di Kamboja. Paspor diminta.")
-    await warga.taps("✅ Kirim")
+    await warga.sees("Foto?")
+    await warga.taps("⏭ Lewati", "✅ Kirim")
     hidden = (await warga.sees("Terkirim")).locator(".spoiler")
     await expect(hidden).to_have_css("color", "rgba(0, 0, 0, 0)")
     await hidden.click()
@@ -178,7 +182,10 @@ async def send_tip(warga: Phone) -> str:
     digits = await hidden.inner_text()
     assert RECEIPT.fullmatch(digits)
     await warga.taps("✅ Sudah saya catat")
-    await warga.sees("Terima kasih")
+    await warga.sees("4 angka terakhir")
+    await warga.says(digits[-4:])
+    await warga.sees("dikabari")
+    await warga.taps("Tidak, saya lihat sendiri")
     await warga.sees_no_more(digits)
     return digits
 
@@ -246,7 +253,7 @@ async def test_an_hour_later_an_unfinished_tip_is_swept_away(on_laptop: Opened) 
 
     await on_laptop.page.locator('[data-do="advance-1"]').click()
 
-    await on_laptop.warga.sees("cek dulu perekrutnya")
+    await on_laptop.warga.sees(" · 1/")
     await on_laptop.warga.sees_no_more("Sebelum Anda menulis")
     after = datetime.fromisoformat(await clock.get_attribute("datetime") or "")
     assert after - before >= timedelta(hours=1)

@@ -15,9 +15,10 @@ LABEL = re.compile(r"\b[A-Z]{5}\b")
 async def sends_a_tip(person: Person, story: str) -> None:
     steps = (
         ("/info", "Sebelum Anda menulis"), ("Saya paham", "Di mana"), ("Jekan Raya", "Kelurahan mana"),
-        ("Menteng", "Tentang apa"), ("luar negeri", "bahaya sekarang"), ("Tidak", "aparat"),
-        ("Tidak", "Apa yang terjadi"), (story, "Ini yang akan dibaca"),
-        ("✅ Kirim", "Terkirim."), ("Sudah saya catat", "Terima kasih"),
+        ("Menteng", "Tentang apa"), ("luar negeri", "Kira-kira di mana"), ("kantor", "Kira-kira kapan"),
+        ("Minggu ini", "bahaya sekarang"), ("Tidak", "Siapa lagi"), ("Beberapa", "aparat"),
+        ("Tidak", "Apa yang terjadi"), (story, "Foto?"), ("Lewati", "Ini yang akan dibaca"),
+        ("tip.send", "Terkirim."), ("tip.noted", "angka terakhir"), ("tip.push", "dikabari"), ("tip.done", "1/"),
     )  # fmt: skip
     for what, sees in steps:
         if what in (story, "/info"):

@@ -11,7 +11,10 @@ from typer.testing import CliRunner
 
 from bot.__main__ import app
 
-COMMANDS = ("demo", "serve", "relay", "migrate", "check", "doctor", "staff", "keys", "webhook", "agencies")
+COMMANDS = (
+    "demo", "serve", "relay", "migrate", "check", "doctor", "staff", "keys", "webhook", "agencies", "backup",
+    "restore",
+)  # fmt: skip
 LISTED = "PT AJI AYAHBUNDA SEJATI"
 
 

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,39 +21,53 @@ from bot.i18n import Catalogues
 from bot.keys import Keys
 from bot.staff.model import Role
 from handlers.notice import Promise, promises
+from handlers.services import Terms
 from tests.talk import MENTENG, Talk, Talker
-from tests.tips import RECEIPT, STORY
+from tests.tips import RECEIPT, STORY, note_receipt
 
 LANGUAGES = ("id", "en")
+
+TERMS = Terms(delay=timedelta(minutes=30), undo=timedelta(minutes=10))
+"""As an installation has them that sets nothing."""
 
 WAY = {
     "tip.notice": "/info",
     "tip.district": "tip.go",
     "tip.area": "tip.in:62.71.03",
     "tip.category": f"tip.at:{MENTENG}",
-    "tip.danger": "tip.about:work_abroad",
+    "tip.spot": "tip.about:work_abroad",
+    "tip.period": "tip.spot:office",
+    "tip.danger": "tip.period:week",
     "tip.numbers": "tip.danger:yes",
-    "tip.official": "tip.on",
+    "tip.knows": "tip.on",
+    "tip.official": "tip.knows:several",
     "tip.text": "tip.official:no",
-    "tip.preview": STORY,
+    "tip.photos": STORY,
+    "tip.preview": "tip.checked",
     "tip.receipt": "tip.send",
+    "tip.confirm": "tip.noted",
+    "tip.push": "",
 }
-"""Each question of a tip, and the step that opens it: the data of a button, or what is typed."""
+"""Each question of a tip, and the step that opens it: a button's data, or what is typed; empty: the receipt's end."""
 
 
 _DATA = re.compile(r"(?:tip|box|desk)\.\w+(?::\S+)?")
 
 
 async def step(someone: Talker, *whats: str) -> Talker:
-    """Tap buttons by their data, and type anything else."""
+    """Tap buttons by their data, and type anything else; for empty words, the end of the receipt."""
     for what in whats:
+        if not what:
+            receipt = (await dialog_of(someone.talk, someone)).data["receipt"]
+            await someone.says(receipt[-4:])
+            continue
         await (someone.taps(what) if _DATA.fullmatch(what) else someone.says(what))
     return someone
 
 
 async def walk(warga: Talker, until: str, *, story: str = STORY, official: str = "no") -> Talker:
     """Answer every question before the state `until`."""
-    answers = {"tip.text": f"tip.official:{official}", "tip.preview": story}
+    answers = {"tip.text": f"tip.official:{official}", "tip.photos": story}
     for state, what in WAY.items():
         if state == "tip.text" and official == "unsure":
             await warga.person.taps_at(warga.screen.id, 1, 0)
@@ -64,13 +79,17 @@ async def walk(warga: Talker, until: str, *, story: str = STORY, official: str =
     raise LookupError(until)
 
 
+def receipt_on(warga: Talker) -> str:
+    """Return the receipt on the screen."""
+    receipt = RECEIPT.search(warga.reads)
+    assert receipt is not None
+    return receipt[0]
+
+
 async def send(warga: Talker, story: str = STORY, *, official: str = "no") -> str:
     """Send a tip, close it, and return its receipt."""
     await walk(warga, "tip.receipt", story=story, official=official)
-    receipt = RECEIPT.search(warga.reads)
-    assert receipt is not None
-    await warga.taps("tip.done")
-    return receipt[0]
+    return await note_receipt(warga)
 
 
 async def office(talk: Talk, language: str = "id") -> tuple[Talker, Talker]:
@@ -97,10 +116,10 @@ def forge(warga: Talker, data: str) -> None:
     warga.person.room().history[warga.screen.id].keyboard = [[{"text": "palsu", "callback_data": data}]]
 
 
-def told(catalogues: Catalogues, language: str, name: str) -> Promise:
+def told(catalogues: Catalogues, language: str, name: str, terms: Terms = TERMS) -> Promise:
     """Return a promise in a language."""
     with catalogues.speaking(language):
-        return next(promise for promise in promises() if promise.name == name)
+        return next(promise for promise in promises(terms) if promise.name == name)
 
 
 def words(html: str) -> str:

@@ -8,6 +8,7 @@ from bot.agencies.digest import WEEKLY
 from bot.app import Knowledge
 from bot.staff.model import Role
 from bot.storage.tables import metadata
+from bot.tips.canary import MARK
 from bot.tips.model import KEPT_AFTER_CLOSING, KEPT_AT_MOST
 from bot.tips.moments import LIMIT_AGAIN
 from tests.promises.scenes import LANGUAGES, office, send, step, told
@@ -16,15 +17,18 @@ from tests.tips import STORY
 
 CLOSED, LIMIT, AGAIN = KEPT_AFTER_CLOSING.days, KEPT_AT_MOST.days, LIMIT_AGAIN.days
 OPENS_NOTHING = {"id": "Tidak ada info dengan nomor ini", "en": "No info has this number"}
-OF_A_TIP = ("tip", "wrap", "message")
+OF_A_TIP = ("tip", "wrap", "message", "photo")
+OF_THE_HOUSE = {WEEKLY, MARK}
 
 
 async def rows(talk: Talk) -> dict[str, list[tuple[Any, ...]]]:
-    """Return what every table holds, but for the timer of the weekly digest, which knows of no tip."""
+    """Return what every table holds, but for timers that know of no tip."""
     async with talk.running.database.begin() as unit:
         store: Any = unit.tips
         return {
-            table.name: [tuple(row) for row in await store._connection.execute(select(table)) if WEEKLY not in row]
+            table.name: [
+                tuple(row) for row in await store._connection.execute(select(table)) if not OF_THE_HOUSE & {*row}
+            ]
             for table in metadata.sorted_tables
         }
 

@@ -6,7 +6,7 @@ import pytest
 from bot.app import Knowledge
 from bot.staff.model import Role
 from handlers.notice import check_promises, privacy_text, promises
-from tests.promises.scenes import LANGUAGES, words
+from tests.promises.scenes import LANGUAGES, TERMS, words
 from tests.talk import Talk
 
 FOLDER = Path(__file__).parent
@@ -31,7 +31,7 @@ def test_every_promise_has_a_test_of_its_name_and_every_such_test_a_promise(
     knowledge: Knowledge, language: str
 ) -> None:
     with knowledge.catalogues.speaking(language):
-        names = [promise.name for promise in (*promises(), *check_promises())]
+        names = [promise.name for promise in (*promises(TERMS), *check_promises())]
     assert len(names) == len(set(names))
     assert set(names) == proofs()
 
@@ -40,7 +40,7 @@ def test_every_promise_is_translated(knowledge: Knowledge) -> None:
     texts = []
     for language in LANGUAGES:
         with knowledge.catalogues.speaking(language):
-            texts.append([promise.text for promise in (*promises(), *check_promises())])
+            texts.append([promise.text for promise in (*promises(TERMS), *check_promises())])
     assert all(one and other and one != other for one, other in zip(*texts, strict=True))
 
 
@@ -49,7 +49,7 @@ async def test_both_notices_show_every_promise(talk: Talk, knowledge: Knowledge,
     await talk.officer("Petugas", Role.SUPERVISOR)
     warga = talk.person("Warga", language)
     with knowledge.catalogues.speaking(language):
-        expected = words(privacy_text())
+        expected = words(privacy_text(talk.running.shared.terms))
     for command in ("/info", "/privasi"):
         await warga.says(command)
         assert expected in warga.reads

@@ -42,11 +42,12 @@ async def test_officers_do_not_see_who_you_are(talk: Talk, monkeypatch: pytest.M
     admin = await talk.officer("Admin", Role.ADMINISTRATOR)
     warga = newcomer(talk, WHO)
 
-    await goes(warga, *WAY.values())
+    until_receipt = list(WAY).index("tip.receipt") + 1
+    await goes(warga, *list(WAY.values())[:until_receipt])
     assert await open_conversations(talk) == 4
     receipt = RECEIPT.search(warga.reads)
     assert receipt is not None
-    await goes(warga, "tip.done")
+    await goes(warga, *list(WAY.values())[until_receipt:], "tip.done")
     await goes(coordinator, "desk.open", "desk.take", "desk.answer", "Kami datang besok", "desk.send")
     await goes(warga, receipt[0], "box.add", "Mereka pergi hari Jumat", "/start")
     await goes(officer, "desk.open", "desk.close", "desk.outcome:helped", "/meja")

@@ -7,9 +7,10 @@ from bot.app import Knowledge
 from bot.staff.model import Role
 from tests.promises.scenes import LANGUAGES, heard_by, office, send, step, told, walk
 from tests.talk import MENTENG, Talk, Talker, open_talk
-from tests.tips import STORY
 
 SECRET = "Koordinator sendiri yang mencari orang."
+ALONE = {"id": "hanya petugas imigrasi", "en": "Only the immigration office reads it"}
+NOT_HIM = {"id": "dia tidak menerimanya", "en": "that one does not get it"}
 LEFT_OUT = {"id": "tidak menerimanya", "en": "do not get it"}
 
 Heard = list[list[tuple[str, str]]]
@@ -25,7 +26,7 @@ class Village:
 
     async def tells(self, **answers: str) -> str:
         """Let somebody send a tip about an official."""
-        return await send(self.talk.person("Pengirim"), SECRET, **answers)
+        return await send(self.talk.person("Pengirim"), **{"story": SECRET, **answers})
 
     async def locals_look_around(self) -> None:
         """Let the local people do everything they can think of."""
@@ -69,7 +70,8 @@ async def without(tmp_path_factory: pytest.TempPathFactory, knowledge: Knowledge
         yield (await course(talk, None))[1]
 
 
-@pytest.mark.parametrize("answers", [{"official": "yes"}, {"official": "unsure"}], ids=lambda given: given["official"])
+# The third says no, and names the coordinator all the same.
+@pytest.mark.parametrize("answers", [{"official": each} for each in ("yes", "unsure", "no")], ids=str)
 async def test_officials_can_be_left_out(talk: Talk, without: Heard, answers: dict[str, str]) -> None:
     village, heard = await course(talk, answers)
     for one, other in zip(heard, without, strict=True):
@@ -80,7 +82,7 @@ async def test_officials_can_be_left_out(talk: Talk, without: Heard, answers: di
 
 
 async def test_an_ordinary_tip_is_heard(talk: Talk, without: Heard) -> None:
-    _, heard = await course(talk, {"official": "no"})
+    _, heard = await course(talk, {"official": "no", "story": "Orang itu menjanjikan kerja."})
     assert heard[0] != without[0]
     assert heard[1] != without[1]
     assert SECRET in str(heard[0])
@@ -93,10 +95,9 @@ async def test_the_notice_the_question_and_the_preview_say_so(talk: Talk, knowle
     warga = talk.person("Warga", language)
     await walk(warga, "tip.official")
     assert LEFT_OUT[language] in warga.reads
-    for answer, readers in (("yes", 1), ("no", 2)):
+    for answer in ("yes", "no"):
         await walk(warga, "tip.preview", official=answer)
-        named = "Menteng" in warga.reads.partition(STORY)[2]
-        assert named is (readers == 2)
+        assert ALONE[language] in warga.reads if answer == "yes" else NOT_HIM[language] in warga.reads
 
 
 async def test_where_only_local_people_could_read_it_nothing_is_taken(talk: Talk) -> None:

@@ -3,7 +3,7 @@ import pytest
 from bot.app import Knowledge
 from bot.staff.model import Role
 from handlers.notice import Promise
-from tests.promises.scenes import LANGUAGES, WAY, dialog_of, forge, step, told, words
+from tests.promises.scenes import LANGUAGES, WAY, dialog_of, forge, step, told, walk, words
 from tests.talk import MENTENG, Talk
 
 EVERY_BUTTON = (
@@ -29,7 +29,7 @@ async def stands_before_the_first_question(talk: Talk, language: str, promise: P
         await (warga.taps(way_in) if way_in == "tip" else warga.says(way_in))
         assert words(promise.text) in warga.reads
         assert (await dialog_of(talk, warga)).state == "tip.notice"
-        assert [button.value for button in warga.screen.buttons] == ["tip.go", "help", "home"]
+        assert [button.value for button in warga.screen.buttons] == ["tip.go", "help", "tip.home", "tip.cover"]
     await warga.says("/privasi")
     assert words(promise.text) in warga.reads
 
@@ -50,7 +50,7 @@ async def test_no_question_is_reached_without_the_notice(talk: Talk) -> None:
 async def test_whoever_comes_back_reads_the_notice_again(talk: Talk) -> None:
     await talk.officer("Petugas", Role.SUPERVISOR)
     warga = talk.person("Warga")
-    await step(warga, *list(WAY.values())[:9])
+    await walk(warga, "tip.preview")
     assert (await dialog_of(talk, warga)).state == "tip.preview"
     await step(warga, "/info")
     assert (await dialog_of(talk, warga)).state == "tip.notice"

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.dialogs import IDLE_LIMIT, Dialog
+from bot.dialogs import IDLE_LIMIT, Dialog, Parked
 from bot.keys import KeyFault, Keys
 from bot.storage import Database, Unit
 from tests.storage.conftest import NOW, dump
@@ -128,3 +128,51 @@ async def test_a_dialog_moved_to_another_chat_does_not_open(database: Database, 
     [(_, sealed, _, _)] = (await dump(database))["dialog"]
     with pytest.raises(KeyFault):
         keys.open("dialog", sealed, bound_to=OTHER)
+
+
+async def test_photos_live_as_long_as_the_question_is_open(database: Database) -> None:
+    async with database.begin() as unit:
+        await unit.dialogs.save(ACTOR, open_dialog(), NOW)
+        for number, photo in ((2, b"second"), (1, b"first"), (2, b"another")):
+            await unit.dialogs.attach(ACTOR, number, photo)
+        assert await unit.dialogs.attached(ACTOR) == [b"first", b"another"]
+        assert await unit.dialogs.attached(OTHER) == []
+    rows = (await dump(database))["draft_photo"]
+    assert b"first" not in b"".join(sealed for _, _, sealed in rows)
+    async with database.begin() as unit:
+        await unit.dialogs.save(ACTOR, Dialog(language="id"), NOW)
+    assert (await dump(database))["draft_photo"] == []
+
+
+async def test_photos_go_with_a_chat_that_is_forgotten(database: Database) -> None:
+    async with database.begin() as unit:
+        await unit.dialogs.save(ACTOR, open_dialog(), NOW)
+        await unit.dialogs.attach(ACTOR, 1, b"first")
+        await unit.dialogs.forget(ACTOR)
+    assert (await dump(database))["draft_photo"] == []
+
+
+async def test_what_is_parked_waits_until_its_own_time_is_over(database: Database) -> None:
+    until = NOW + timedelta(minutes=7)
+    parked = Parked("tip.text", {"text": "kata"}, until.isoformat())
+    async with database.begin() as unit:
+        await unit.dialogs.save(ACTOR, open_dialog(), NOW)
+        await unit.dialogs.attach(ACTOR, 1, b"first")
+        await unit.dialogs.save(ACTOR, Dialog(language="id", parked=parked), NOW)
+    async with database.begin() as unit:
+        assert (await unit.dialogs.lock(ACTOR)).parked == parked
+        assert await unit.dialogs.attached(ACTOR) == [b"first"]
+        assert await unit.dialogs.idle(until - timedelta(seconds=1), 10) == []
+        [(actor, _)] = await unit.dialogs.idle(until, 10)
+    assert actor == ACTOR
+    assert parked.is_over(until)
+    assert not parked.is_over(NOW)
+
+
+async def test_a_view_may_rest_for_a_shorter_time(database: Database) -> None:
+    dialog = open_dialog()
+    dialog.rests = 10
+    async with database.begin() as unit:
+        await unit.dialogs.save(ACTOR, dialog, NOW)
+        assert await unit.dialogs.idle(NOW + timedelta(minutes=9), 10) == []
+        assert len(await unit.dialogs.idle(NOW + timedelta(minutes=10), 10)) == 1

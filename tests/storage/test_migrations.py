@@ -14,7 +14,7 @@ from bot.storage.tables import metadata
 from bot.storage.version import SCHEMA_VERSION
 from tests.storage.conftest import connection_of, dump, opened
 
-TIP_TABLES = ("tip", "wrap", "message")
+TIP_TABLES = ("tip", "wrap", "message", "photo")
 PERSONAL = re.compile(
     r"chat|user|actor|account|telegram|address|language|message_id|update|file|phone|name|sender|_at$"
 )
@@ -84,7 +84,7 @@ async def test_a_tip_knows_no_hour_and_no_sender(database: Database, table: str)
     moments = [column["name"] for column in columns if isinstance(column["type"], DateTime)]
     days = [column["name"] for column in columns if isinstance(column["type"], Date)]
     assert moments == []
-    assert set(days) <= {"day", "closed_on"}
+    assert set(days) <= {"day", "closed_on", "asked_on"}
     assert [column["name"] for column in columns if PERSONAL.search(column["name"])] == []
     assert not any(column.get("autoincrement") is True or column["default"] for column in columns)
 
@@ -106,8 +106,9 @@ async def test_nothing_leads_from_a_tip_to_anybody_but_its_readers(database: Dat
 
     async with database.begin() as unit:
         found = await connection_of(unit).run_sync(links)
-    of_tips = {("wrap", "tip"), ("wrap", "member"), ("message", "tip")}
-    assert found == of_tips | {("register_in_use", "register_version"), ("unanswered_asker", "unanswered")}
+    of_tips = {("wrap", "tip"), ("wrap", "member"), ("message", "tip"), ("photo", "tip")}
+    others = {("register_in_use", "register_version"), ("unanswered_asker", "unanswered"), ("draft_photo", "dialog")}
+    assert found == of_tips | others
 
 
 async def test_a_sqlite_file_does_not_keep_the_order_in_which_rows_came(database: Database) -> None:

@@ -128,6 +128,27 @@ async def test_the_rows_of_0001_are_there_in_0002(empty_url: str, keys: Keys) ->
     assert after == before | {name: [] for name in new} | {"alembic_version": [{"version_num": "0002"}]}
 
 
+async def test_the_rows_of_0002_are_there_in_0003(empty_url: str, keys: Keys) -> None:
+    async with opened(empty_url, keys) as database:
+        await make_0001(database)
+        async with database.begin() as unit:
+            await connection_of(unit).run_sync(upgrade, "0002")
+            before = await connection_of(unit).run_sync(read)
+            await connection_of(unit).run_sync(upgrade, "0003")
+            after = await connection_of(unit).run_sync(read)
+
+    new = {"photo", "draft_photo", "push", "week_key", "quota", "sender"}
+    assert after.keys() - before.keys() == new
+    added = {
+        "member": {"sealed_known_as": None, "sealed_pin": None, "certified": None, "quiet_until": None},
+        "invitation": {"sealed_known_as": None},
+        "tip": {"asked_on": None},
+    }
+    for table, columns in added.items():
+        before[table] = [row | columns for row in before[table]]
+    assert after == before | {name: [] for name in new} | {"alembic_version": [{"version_num": "0003"}]}
+
+
 async def test_the_program_reads_what_0001_has_written(empty_url: str, keys: Keys) -> None:
     async with opened(empty_url, keys) as database:
         await make_0001(database)

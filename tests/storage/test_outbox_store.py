@@ -1,20 +1,26 @@
 import asyncio
+import json
 from collections import Counter
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from bot.delivery.carrier import Carrier
 from bot.delivery.model import Lane, Notice, Parcel
+from bot.delivery.pacing import SEVERAL
 from bot.keys import KeyFault
+from bot.staff.model import Member, Role
 from bot.storage import Database, Unit
 from tests.storage.conftest import NOW, dump
+from tests.unit.fakes import FakeClock
 
 LEASE = timedelta(seconds=30)
 WARIS = b"w" * 16
 
 
 def notice(name: str) -> Notice:
-    return Notice("tip.new", {"label": name, "urgent": "yes"})
+    return Notice("tip.new", {"label": name, "handle": name.encode().hex(), "urgent": "yes"})
 
 
 async def put(unit: Unit, name: str, lane: Lane = Lane.TIP, minutes: int = 0) -> None:
@@ -122,3 +128,101 @@ async def test_another_key_does_not_open_a_parcel(database: Database, stranger: 
             await unit.outbox.claim(NOW, 1, LEASE)
     async with database.begin() as unit:
         assert names(await unit.outbox.claim(NOW, 1, LEASE)) == ["BAKAU"]
+
+
+async def test_all_that_waits_for_some_members_is_leased_together(unit: Unit) -> None:
+    other = b"o" * 16
+    for name, lane, minutes in (("late", Lane.TIP, 0), ("urgent", Lane.URGENT, 0), ("future", Lane.TIP, 5)):
+        await put(unit, name, lane, minutes)
+    await put(unit, "digest", Lane.DIGEST)
+    await unit.outbox.put(Lane.TIP, other, notice("other"), NOW)
+    assert names(await unit.outbox.claim_of([WARIS], NOW, LEASE)) == ["urgent", "late"]
+    assert await unit.outbox.claim_of([WARIS], NOW, LEASE) == []
+    assert await unit.outbox.claim_of([], NOW, LEASE) == []
+    assert names(await unit.outbox.claim_of([WARIS, other], NOW, LEASE)) == ["other"]
+
+
+async def test_while_one_relay_gathers_a_persons_parcels_another_waits(postgres: Database) -> None:
+    async with postgres.begin() as unit:
+        await put(unit, "first")
+        await put(unit, "second")
+
+    async def gather_too() -> list[Parcel]:
+        async with postgres.begin() as other:
+            return await other.outbox.claim_of([WARIS], NOW, LEASE)
+
+    async with postgres.begin() as one:
+        await one.outbox.claim_of([WARIS], NOW, LEASE)
+        async with postgres.begin() as another:  # of somebody else's it gets hold at once
+            await asyncio.wait_for(another.outbox.claim_of([b"o" * 16], NOW, LEASE), 5)
+        waiting = asyncio.create_task(gather_too())
+        done, _ = await asyncio.wait([waiting], timeout=0.2)
+        assert not done
+    assert await waiting == []
+
+
+class Heard:
+    """Notes how many were told and when they were; each message takes a while."""
+
+    def __init__(self) -> None:
+        self.messages: Counter[int] = Counter()
+        self.told = 0
+
+    async def deliver(self, address: int, language: str, notice: Notice) -> None:
+        await asyncio.sleep(0.01)
+        self.messages[address] += 1
+        self.told += sum(json.loads(notice.facts["counts"]).values()) if notice.kind == SEVERAL else 1
+
+
+async def nobody(_unit: Any, _parcel: Parcel) -> None:
+    """Find no deputy."""
+
+
+async def test_several_relays_tell_one_person_once_a_minute_and_of_everything(
+    database: Database, replica: Database
+) -> None:
+    people = [
+        Member(bytes([number]) * 16, bytes([number % 3]) * 16, role, "62.71", NOW.date())
+        for number, role in enumerate([Role.COORDINATOR] * 3 + [Role.SUPERVISOR] * 3)
+    ]
+    clock, heard = FakeClock(NOW), Heard()
+    async with database.begin() as unit:
+        for member in people:
+            await unit.staff.add(member, 1000 + member.actor[0], "id")
+    carriers = [
+        Carrier(where.begin, heard, clock, nobody, timedelta(minutes=1))
+        for where in (database, replica)
+        for _ in range(2)
+    ]
+
+    async def post(number: int) -> None:
+        async with (database, replica)[number % 2].begin() as unit:
+            await unit.outbox.put(Lane(number % 2), people[number % 6].id, notice(str(number)), clock.now())
+
+    async def carry(carrier: Carrier) -> None:
+        for load in await carrier.claim(4, Lane.CAMPAIGN):
+            await carrier.carry(load)
+
+    told = 0
+    for minutes in range(3):
+        before = heard.messages.copy()
+        for batch in range(4):
+            numbers = range(batch * 12, batch * 12 + 12)
+            await asyncio.gather(*map(post, numbers), *map(carry, carriers))
+        await asyncio.gather(*map(carry, carriers))
+        told += 48
+        assert set((heard.messages - before).values()) == {1}, f"round {minutes}"
+        clock.advance(minutes=2)
+    for _ in range(2):  # a relay may have laid aside what another was just about to take along
+        await carry(carriers[0])
+        clock.advance(minutes=2)
+    assert heard.told == told
+    assert (await dump(database))["outbox"] == []
+
+
+async def test_a_parcel_that_rests_comes_later_and_no_try_is_counted(unit: Unit) -> None:
+    await put(unit, "BAKAU")
+    [parcel] = await unit.outbox.claim(NOW, 10, LEASE)
+    await unit.outbox.rest(parcel.id, NOW + timedelta(minutes=2))
+    assert await unit.outbox.claim(NOW + timedelta(minutes=1), 10, LEASE) == []
+    assert [each.attempts for each in await unit.outbox.claim(NOW + timedelta(minutes=2), 10, LEASE)] == [0]

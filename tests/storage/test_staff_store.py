@@ -7,6 +7,7 @@ import pytest
 from bot.keys import KeyFault, Keys
 from bot.staff.model import Invitation, Member, Role
 from bot.storage import Database, Unit
+from bot.storage.tables import member as member_table
 from tests.storage.conftest import NOW, dump
 
 CODE = b"c" * 32
@@ -137,3 +138,97 @@ async def test_an_address_opens_with_its_own_key_and_for_its_own_member_only(
     with pytest.raises(KeyFault):
         async with stranger.begin() as unit:
             await unit.staff.address(WARIS.id)
+
+
+# What is kept of a member besides
+
+
+NAMES = ("Waris Wirya", "Pak Waris", "0812 0000 0000")
+
+
+async def test_an_invitation_carries_the_names_of_whoever_takes_it(database: Database) -> None:
+    invitation = Invitation(Role.COORDINATOR, MENTENG, NOW + timedelta(days=3), NAMES)
+    async with database.begin() as unit:
+        await unit.staff.invite(CODE, invitation)
+    kept = str(await dump(database))
+    assert not any(name in kept for name in NAMES)
+    async with database.begin() as unit:
+        assert await unit.staff.redeem(CODE, NOW) == invitation
+
+
+async def test_names_of_all_roles_are_known_by_person_and_replaced_by_role(unit: Unit) -> None:
+    second = dataclasses.replace(WARIS, id=b"3" * 16, area="62.71.03.1001")
+    for member in (WARIS, second, SUTINI):
+        await unit.staff.add(member, 4242, "id")
+    assert await unit.staff.known_as() == {}
+    await unit.staff.set_known_as(WARIS.id, NAMES)
+    await unit.staff.set_known_as(second.id, ("Mas Aris",))
+    assert {actor: set(names) for actor, names in (await unit.staff.known_as()).items()} == {
+        WARIS.actor: {*NAMES, "Mas Aris"}
+    }
+    await unit.staff.set_known_as(WARIS.id, ())
+    assert await unit.staff.known_as() == {WARIS.actor: ("Mas Aris",)}
+
+
+async def test_names_are_sealed_to_their_member_and_short_lists_look_alike(database: Database, keys: Keys) -> None:
+    async with database.begin() as unit:
+        await unit.staff.add(WARIS, 4242, "id")
+        await unit.staff.add(SUTINI, 4343, "id")
+        await unit.staff.set_known_as(WARIS.id, NAMES)
+        await unit.staff.set_known_as(SUTINI.id, ("Tini",))
+    kept = str(await dump(database))
+    assert not any(name in kept for name in NAMES)
+    sealed = await sealed_column(database, "sealed_known_as")
+    assert len({len(each) for each in sealed.values()}) == 1
+    with pytest.raises(KeyFault):
+        keys.open("known-as", sealed[WARIS.id], bound_to=SUTINI.id)
+
+
+async def test_a_pin_belongs_to_the_person_and_can_be_taken_away(unit: Unit) -> None:
+    second = dataclasses.replace(WARIS, id=b"3" * 16, role=Role.SUPERVISOR, area=None)
+    for member in (WARIS, second, SUTINI):
+        await unit.staff.add(member, 4242, "id")
+    assert await unit.staff.pin(WARIS.actor) is None
+    await unit.staff.set_pin(WARIS.actor, b"made of a PIN")
+    await unit.staff.revoke(WARIS.id)
+    assert await unit.staff.pin(WARIS.actor) == b"made of a PIN"
+    assert await unit.staff.pin(SUTINI.actor) is None
+    await unit.staff.set_pin(WARIS.actor, None)
+    assert await unit.staff.pin(WARIS.actor) is None
+
+
+async def test_a_pin_is_sealed_to_its_person(database: Database, keys: Keys) -> None:
+    async with database.begin() as unit:
+        await unit.staff.add(WARIS, 4242, "id")
+        await unit.staff.set_pin(WARIS.actor, b"made of a PIN")
+    sealed = (await sealed_column(database, "sealed_pin"))[WARIS.id]
+    assert keys.open("pin", sealed, bound_to=WARIS.actor) == b"made of a PIN"
+    with pytest.raises(KeyFault):
+        keys.open("pin", sealed, bound_to=SUTINI.actor)
+
+
+async def test_who_is_kept_quiet_is_so_in_all_roles(unit: Unit) -> None:
+    second = dataclasses.replace(WARIS, id=b"3" * 16, role=Role.SUPERVISOR, area=None)
+    for member in (WARIS, second, SUTINI):
+        await unit.staff.add(member, 4242, "id")
+    assert await unit.staff.quiet(WARIS.actor) is None
+    await unit.staff.keep_quiet(WARIS.actor, NOW + timedelta(days=1))
+    await unit.staff.revoke(WARIS.id)
+    assert await unit.staff.quiet(WARIS.actor) == NOW + timedelta(days=1)
+    assert await unit.staff.quiet(SUTINI.actor) is None
+
+
+async def test_a_confirmation_is_of_one_role(unit: Unit) -> None:
+    second = dataclasses.replace(WARIS, id=b"3" * 16, area="62.71.03.1001")
+    for member in (WARIS, second):
+        await unit.staff.add(member, 4242, "id")
+    await unit.staff.certify(WARIS.id, date(2026, 11, 23))
+    assert await unit.staff.certified(WARIS.id) == date(2026, 11, 23)
+    assert await unit.staff.certified(second.id) is None
+    assert await unit.staff.certified(b"nobody") is None
+
+
+async def sealed_column(database: Database, name: str) -> dict[bytes, bytes]:
+    """Return one sealed column of the members by their ids."""
+    at = [column.name for column in member_table.columns].index(name)
+    return {row[0]: row[at] for row in (await dump(database))["member"]}

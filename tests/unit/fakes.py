@@ -3,7 +3,7 @@
 import asyncio
 import copy
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -15,7 +15,7 @@ from bot.agencies.versions import SHIPPED, ListKind, Version
 from bot.agencies.watching import MOST_WATCHED, Watch
 from bot.delivery.model import Lane, Notice, Parcel, Timer
 from bot.staff.model import Invitation, Member, Role
-from bot.tips.model import Message, TipRecord, TipState, Wrap
+from bot.tips.model import Message, SealedPhoto, TipRecord, TipState, Wrap
 
 NOW = datetime(2026, 11, 23, 9, 41, 27, tzinfo=UTC)
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
@@ -64,6 +64,9 @@ class KeptMember:
     address: int
     language: str
     reachable: bool = True
+    known_as: tuple[str, ...] = ()
+    quiet_until: datetime | None = None
+    certified: date | None = None
 
 
 @dataclass
@@ -89,7 +92,9 @@ class State:
     tips: dict[bytes, TipRecord] = field(default_factory=dict)
     wraps: list[Wrap] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
+    photos: list[SealedPhoto] = field(default_factory=list)
     members: dict[bytes, KeptMember] = field(default_factory=dict)
+    pins: dict[bytes, bytes] = field(default_factory=dict)
     invitations: dict[bytes, Invitation] = field(default_factory=dict)
     parcels: list[KeptParcel] = field(default_factory=list)
     timers: list[KeptTimer] = field(default_factory=list)
@@ -147,6 +152,13 @@ class FakeTips:
             for wrap in self._state.wraps
         ]
 
+    async def add_photo(self, photo: SealedPhoto) -> None:
+        assert all((kept.tip_id, kept.number) != (photo.tip_id, photo.number) for kept in self._state.photos)
+        self._state.photos.append(photo)
+
+    async def photos(self, tip_id: bytes) -> list[SealedPhoto]:
+        return sorted((kept for kept in self._state.photos if kept.tip_id == tip_id), key=lambda kept: kept.number)
+
     async def say(self, message: Message) -> None:
         assert all((said.tip_id, said.number) != (message.tip_id, message.number) for said in self._state.messages)
         self._state.messages.append(message)
@@ -163,6 +175,7 @@ class FakeTips:
         self._state.tips.pop(tip_id, None)
         self._state.wraps = [wrap for wrap in self._state.wraps if wrap.tip_id != tip_id]
         self._state.messages = [said for said in self._state.messages if said.tip_id != tip_id]
+        self._state.photos = [kept for kept in self._state.photos if kept.tip_id != tip_id]
 
 
 class FakeStaff:
@@ -210,6 +223,40 @@ class FakeStaff:
     async def unreachable(self) -> list[Member]:
         return [kept.member for kept in self._state.members.values() if not kept.reachable]
 
+    async def known_as(self) -> dict[bytes, tuple[str, ...]]:
+        known: dict[bytes, tuple[str, ...]] = {}
+        for kept in self._state.members.values():
+            if kept.known_as:
+                known[kept.member.actor] = (*known.get(kept.member.actor, ()), *kept.known_as)
+        return known
+
+    async def set_known_as(self, member_id: bytes, names: Sequence[str]) -> None:
+        self._state.members[member_id].known_as = tuple(names)
+
+    async def pin(self, actor: bytes) -> bytes | None:
+        return self._state.pins.get(actor)
+
+    async def set_pin(self, actor: bytes, pin: bytes | None) -> None:
+        if pin is None:
+            self._state.pins.pop(actor, None)
+        else:
+            self._state.pins[actor] = pin
+
+    async def quiet(self, actor: bytes) -> datetime | None:
+        moments = [kept.quiet_until for kept in self._state.members.values() if kept.member.actor == actor]
+        return max((moment for moment in moments if moment is not None), default=None)
+
+    async def keep_quiet(self, actor: bytes, until: datetime) -> None:
+        for kept in self._state.members.values():
+            if kept.member.actor == actor:
+                kept.quiet_until = until
+
+    async def certified(self, member_id: bytes) -> date | None:
+        return self._state.members[member_id].certified
+
+    async def certify(self, member_id: bytes, day: date) -> None:
+        self._state.members[member_id].certified = day
+
     async def revoke(self, member_id: bytes) -> bool:
         self._state.wraps = [wrap for wrap in self._state.wraps if wrap.member_id != member_id]
         return self._state.members.pop(member_id, None) is not None
@@ -229,6 +276,18 @@ class FakeOutbox:
         for row in due:
             row.lease_until = now + lease
         return [Parcel(row.id, row.lane, row.member_id, row.notice, row.attempts) for row in due]
+
+    async def claim_of(self, member_ids: Sequence[bytes], now: datetime, lease: timedelta) -> list[Parcel]:
+        due = [row for row in self._state.parcels if row.due <= now and row.lease_until <= now and row.lane <= Lane.TIP]
+        due = sorted((row for row in due if row.member_id in member_ids), key=lambda row: (row.lane, row.due))
+        for row in due:
+            row.lease_until = now + lease
+        return [Parcel(row.id, row.lane, row.member_id, row.notice, row.attempts) for row in due]
+
+    async def rest(self, parcel_id: bytes, until: datetime) -> None:
+        for row in self._state.parcels:
+            if row.id == parcel_id:
+                row.due, row.lease_until = until, ALWAYS
 
     async def delivered(self, parcel_id: bytes) -> None:
         self._state.parcels = [row for row in self._state.parcels if row.id != parcel_id]
@@ -261,8 +320,10 @@ class FakeTimers:
             row.lease_until = now + lease
         return [Timer(row.id, row.kind, row.facts, row.attempts) for row in due]
 
-    async def done(self, timer_id: bytes) -> None:
+    async def done(self, timer_id: bytes) -> bool:
+        there = any(row.id == timer_id for row in self._state.timers)
         self._state.timers = [row for row in self._state.timers if row.id != timer_id]
+        return there
 
     async def postpone(self, timer_id: bytes, until: datetime) -> None:
         for row in self._state.timers:

@@ -3,7 +3,7 @@ import json
 import os
 import sys
 from collections.abc import AsyncIterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,10 +21,13 @@ from bot.i18n import Catalogues
 from bot.learning.library import Library
 from bot.staff.invitations import Invitations
 from bot.staff.model import Role
+from bot.tips.canary import NOBODY, Walk
+from bot.tips.gate import FREE_AGAIN, Reason
 from tests.talk import TOKEN
 from tests.unit.learning.tiny_content import LESSON, QUIZ, write_content
 
 DAY = date(2026, 6, 1)
+AT = datetime(2026, 6, 1, 8, tzinfo=UTC)
 NOW = (
     "import datetime, bot.clock\nbot.clock.SystemClock.now = lambda self: datetime.datetime({}, tzinfo=datetime.UTC)\n"
 )
@@ -202,6 +205,7 @@ async def test_a_healthy_installation_ends_well(installation: Installation) -> N
     parts = {line.split()[1] for line in lines if line.startswith("ok ")}
     assert parts == {
         "token", "inline", "clock", "register", "content", "pictures", "catalogues", "keys", "database", "staff",
+        "intake",
     }  # fmt: skip
     assert "ok       staff      2 supervisor" in lines
     assert {line.split()[0] for line in lines} == {"ok", "gap"}
@@ -261,3 +265,39 @@ async def test_a_telegram_that_does_not_answer_and_content_that_is_not_there_are
     token, content = problems(lines)
     assert token.startswith("token      Telegram cannot be asked (NetworkError)")
     assert content == "content    BOT_CONTENT_DIR names a folder that is not there."
+
+
+def test_the_intake_is_told_with_what_to_do() -> None:
+    assert doctor.look_at_intake(None).health is Health.OK
+    assert set(doctor.REASONS) == set(Reason)
+    for reason in Reason:
+        found = doctor.look_at_intake(reason)
+        assert found.health is Health.PROBLEM
+        assert "tips are not taken" in found.sentence
+
+
+@pytest.mark.parametrize(
+    ("walk", "health", "says"),
+    [
+        (None, Health.GAP, "start the bot"),
+        (Walk(AT, ""), Health.OK, "arrived"),
+        (Walk(AT, NOBODY), Health.GAP, "staff invite"),
+        (Walk(AT, "read"), Health.PROBLEM, "'read' failed"),
+        (Walk(AT - timedelta(hours=8), ""), Health.OK, "arrived"),
+        (Walk(AT - timedelta(hours=9), ""), Health.PROBLEM, "none has walked since"),
+        (Walk(AT - timedelta(hours=9), NOBODY), Health.PROBLEM, "none has walked since"),
+        (Walk(AT - timedelta(hours=9), "read"), Health.PROBLEM, "'read' failed"),
+    ],
+)
+def test_the_canary_is_told(walk: Walk | None, health: Health, says: str) -> None:
+    found = doctor.look_at_canary(walk, AT)
+    assert found.health is health
+    assert says in found.sentence
+
+
+@pytest.mark.parametrize(("free", "health"), [(FREE_AGAIN, Health.OK), (FREE_AGAIN - 1, Health.PROBLEM)])
+def test_a_disk_is_told_with_its_room(free: int, health: Health) -> None:
+    found = doctor.look_at_disk(free)
+    assert (found.part, found.health) == ("disk", health)
+    assert found.sentence.startswith(f"{free // 2**20} MiB are free")
+    assert ("make room" in found.sentence) is (health is Health.PROBLEM)

@@ -1,10 +1,14 @@
+import errno
 import json
+import os
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bot.keys import KEY_BYTES, PSEUDONYM_BYTES, KeyFault, Keys
+from bot import keys as keys_module
+from bot.keys import KEY_BYTES, PSEUDONYM_BYTES, KeyFault, Keys, name_of
 
 OLD, NEW = b"o" * KEY_BYTES, b"n" * KEY_BYTES
 
@@ -97,3 +101,155 @@ def test_a_missing_key_file_is_named(tmp_path: Path) -> None:
 
 def test_keys_never_print() -> None:
     assert repr(Keys("k001", {"k001": OLD})) == "Keys(1)"
+
+
+def test_a_fresh_key_seals_and_the_ones_before_still_open() -> None:
+    before = Keys.new()
+    after = before.with_new()
+    assert (after.current, after.first, after.names) == ("k002", "k001", {"k001", "k002"})
+    assert name_of(after.seal("tip", b"words")) == "k002"
+    assert after.open("tip", before.seal("tip", b"words")) == b"words"
+    assert after.fingerprint() == before.fingerprint()
+
+
+@pytest.mark.parametrize(
+    ("name", "following"), [("k009", "k00a"), ("k00z", "k010"), ("k999", "k99a"), ("k0zz", "k100")]
+)
+def test_names_are_counted_on_so_that_the_first_stays_the_first(name: str, following: str) -> None:
+    assert Keys(name, {name: OLD}).with_new().current == following
+    assert name < following
+
+
+@pytest.mark.parametrize("name", ["kzzz", "k-01", "maiN"])
+def test_a_name_that_cannot_be_counted_on_is_said(name: str) -> None:
+    with pytest.raises(KeyFault, match="no key can follow"):
+        Keys(name, {name: OLD}).with_new()
+
+
+def test_the_first_and_the_current_key_are_never_dropped() -> None:
+    keys = Keys.new().with_new().with_new().with_new()
+    assert keys.without({"k001", "k003", "k004"}).names == {"k001", "k002", "k004"}
+    assert keys.without(keys.names).names == {"k001", "k004"}
+    assert keys.without(keys.names).current == "k004"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    Keys.new().save(tmp_path / "keys.json")
+    return tmp_path / "keys.json"
+
+
+def test_a_process_that_runs_learns_a_new_key_when_it_meets_it(path: Path) -> None:
+    running = Keys.load(path)
+    other = running.with_new()
+    other.replace(path)
+    assert running.open("tip", other.seal("tip", b"words")) == b"words"
+    assert running.current == "k002"
+
+
+def test_a_process_that_runs_seals_with_the_key_that_is_current_in_the_file(path: Path) -> None:
+    running = Keys.load(path)
+    running.with_new().replace(path)
+    assert name_of(running.seal("tip", b"words")) == "k002"
+
+
+def test_a_refresh_learns_new_keys_and_forgets_dropped_ones(path: Path) -> None:
+    running = Keys.load(path)
+    running.with_new().with_new().without({"k002"}).replace(path)
+    assert running.names == {"k001"}
+    running.refresh()
+    assert running.names == {"k001", "k003"}
+
+
+def test_the_file_is_read_once_for_each_change(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    running, reads = Keys.load(path), 0
+    read = keys_module._read
+
+    def count(path: Path) -> Any:
+        nonlocal reads
+        reads += 1
+        return read(path)
+
+    monkeypatch.setattr(keys_module, "_read", count)
+    stranger = b"k777" + running.seal("tip", b"words")[4:]
+    for _ in range(3):
+        with pytest.raises(KeyFault, match="does not hold"):
+            running.open("tip", stranger)
+    assert reads == 0
+    running.with_new().replace(path)
+    for _ in range(3):
+        with pytest.raises(KeyFault, match="does not hold"):
+            running.open("tip", stranger)
+        running.refresh()
+    assert reads == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        Keys.new()._ring.text(),
+        Keys("k000", {"k000": OLD, "k001": NEW})._ring.text(),
+    ],
+    ids=["empty", "broken", "other keys", "another first key"],
+)
+def test_a_process_that_runs_does_not_follow_a_file_that_is_not_its_own(path: Path, text: str) -> None:
+    running = Keys.load(path)
+    sealed, mark = running.seal("tip", b"words"), running.fingerprint()
+    path.write_text(text)
+    running.refresh()
+    assert (running.open("tip", sealed), running.fingerprint(), running.current) == (b"words", mark, "k001")
+
+
+def test_a_process_that_runs_does_not_go_back_to_an_older_copy(path: Path) -> None:
+    running, older = Keys.load(path), path.read_text()
+    running.with_new().replace(path)
+    sealed = running.seal("tip", b"words")
+    path.write_text(older)
+    assert running.open("tip", sealed) == b"words"
+    assert name_of(running.seal("tip", b"words")) == "k002"
+
+
+def test_a_process_that_runs_outlives_the_loss_of_its_file(path: Path) -> None:
+    running = Keys.load(path)
+    path.unlink()
+    assert running.open("tip", running.seal("tip", b"words")) == b"words"
+
+
+def test_a_key_file_is_replaced_whole_and_stays_private(path: Path) -> None:
+    path.chmod(0o644)
+    Keys.load(path).with_new().replace(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert Keys.load(path).names == {"k001", "k002"}
+    assert [file.name for file in path.parent.iterdir()] == ["keys.json"]
+
+
+def test_a_key_file_behind_a_link_is_replaced_where_it_is(path: Path, tmp_path: Path) -> None:
+    link = tmp_path / "linked.json"
+    link.symlink_to(path)
+    Keys.load(link).with_new().replace(link)
+    assert link.is_symlink()
+    assert Keys.load(path).current == "k002"
+
+
+def test_a_key_file_stays_when_the_disk_is_full(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = path.read_bytes()
+
+    def fail(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("bot.filing.os.fsync", fail)
+    with pytest.raises(OSError, match="No space"):
+        Keys.load(path).with_new().replace(path)
+    assert path.read_bytes() == before
+    assert [file.name for file in path.parent.iterdir()] == ["keys.json"]
+
+
+def test_a_key_file_keeps_its_owner_when_root_replaces_it(path: Path) -> None:
+    try:
+        os.chown(path, 12345, 12345)
+    except PermissionError:
+        pytest.skip("only root can give a file away")
+    Keys.load(path).with_new().replace(path)
+    assert path.stat().st_uid == 12345

@@ -19,6 +19,7 @@ MALFORMED = {
     "BOT_DATABASE_URL": (f"mysql://user:{PASSWORD}@host/name", "/var/lib/bot.db"),
     "BOT_LANGUAGE": ("fr", "ID"),
     "BOT_TIMEZONE": ("Mars/Olympus", "../../etc/passwd", "Asia", "WIB"),
+    "BOT_TIP_UNDO_MINUTES": ("soon", "-1", "1441", "1.5"),
     "BOT_TIP_DELAY_MINUTES": ("soon", "-1", "1441", "1.5"),
     "BOT_WEBHOOK_URL": ("bot.example.org", "https://"),
     "BOT_WEBHOOK_SECRET": ("canary", "canary secret with spaces", "canary-" + "x" * 250),
@@ -70,7 +71,7 @@ def test_a_malformed_setting_is_one_sentence_that_names_it(
 
 
 def test_every_setting_that_can_be_malformed_is_tried() -> None:
-    free_form = {"BOT_DATA_DIR", "BOT_KEY_FILE", "BOT_CONTENT_DIR", "BOT_WEBHOOK_LISTEN"}
+    free_form = {"BOT_COMMIT", "BOT_DATA_DIR", "BOT_KEY_FILE", "BOT_CONTENT_DIR", "BOT_WEBHOOK_LISTEN"}
     assert {f"BOT_{name.upper()}" for name in Settings.model_fields} == MALFORMED.keys() | free_form
 
 

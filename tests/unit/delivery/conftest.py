@@ -28,7 +28,7 @@ class FakeCourier:
         assert language == "id"
         if self.script is not None:
             await self.script(address, notice)
-        self.arrived.append((address, notice.facts["label"]))
+        self.arrived.append((address, notice.facts.get("label", notice.kind)))
 
     def labels(self) -> list[str]:
         return [label for _, label in self.arrived]

@@ -223,7 +223,7 @@ async def test_a_crash_between_sending_and_erasing_sends_again_when_the_lease_en
     dying = desk.relay()
     [load] = await dying._carrier.claim(1, Lane.CAMPAIGN)
     assert load.address is not None
-    await desk.courier.deliver(*load.address, load.parcel.notice)
+    await desk.courier.deliver(*load.address, load.notice)
     desk.clock.advance(seconds=59)
     assert await desk.relay().once() == 0
     desk.clock.advance(seconds=1)

@@ -19,11 +19,15 @@ from bot.storage.faults import StorageFault
 from handlers import webhook
 from handlers.polling import Polling
 from handlers.turns import TurnFailedError
-from handlers.webhook import BODY_LIMIT, SECRET_HEADER, Hook, WebServer
+from handlers.webhook import BODY_LIMIT, INFORMATION, SECRET_HEADER, Hook, WebServer
 from tests.talk import TOKEN, Talk, Talker
 
 SECRET = "a-secret-that-only-the-test-knows"
 HALO = {"update_id": 1, "message": {"message_id": 1, "date": 1, "chat": {"id": 7, "type": "private"}, "text": "halo"}}
+
+
+async def nobody_minds() -> None:
+    """Take a conflict for nothing."""
 
 
 @dataclass
@@ -216,28 +220,37 @@ async def test_what_could_not_be_committed_is_not_acknowledged(
 
 
 async def test_a_healthy_bot_is_ready(talk: Talk) -> None:
-    polling = Polling(talk.bot, talk.running.processor.take, reachable=True)
-    assert await Readiness(talk.running, asyncio.Event(), polling)() == {}
-    assert await Readiness(talk.running, asyncio.Event(), None)() == {}
+    polling = Polling(talk.bot, talk.running.processor.take, nobody_minds, reachable=True)
+    assert await wrong_with(Readiness(talk.running, asyncio.Event(), polling)) == {}
+    told = await Readiness(talk.running, asyncio.Event(), None)()
+    assert told == {"intake": "open", "canary": "none yet"}
+    await talk.settle()
+    told = await Readiness(talk.running, asyncio.Event(), None)()
+    assert told["canary"].startswith("nobody reads yet")
+
+
+async def wrong_with(readiness: Readiness) -> dict[str, str]:
+    """Return what is wrong, without what is only told."""
+    return {part: said for part, said in (await readiness()).items() if part not in INFORMATION}
 
 
 async def test_each_part_that_is_wrong_is_named_without_a_number(
     talk: Talk, warga: Talker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stop = asyncio.Event()
-    polling = Polling(talk.bot, talk.running.processor.take)
+    polling = Polling(talk.bot, talk.running.processor.take, nobody_minds)
     readiness = Readiness(talk.running, stop, polling)
-    assert await readiness() == {"telegram": "does not answer"}
+    assert await wrong_with(readiness) == {"telegram": "does not answer"}
     polling.reachable = True
     for number in range(3):
         async with talk.running.database.begin() as unit:
             await unit.timers.set("tip.shred", bytes([number]) * 16, {"tip": "00"}, talk.clock.now())
     talk.clock.advance(RELAY_LATE - timedelta(minutes=1))
-    assert await readiness() == {}
+    assert await wrong_with(readiness) == {}
     talk.clock.advance(timedelta(minutes=2))
-    assert await readiness() == {"relay": "late"}
+    assert await readiness() == {"relay": "late", "intake": "closed: sweeper", "canary": "none yet"}
     stop.set()
-    assert await readiness() == {"process": "stopping", "relay": "late"}
+    assert await wrong_with(readiness) == {"process": "stopping", "relay": "late"}
 
     def fail(_self: object) -> AsyncExitStack:
         raise StorageFault("The database at secret.example.org cannot be reached.")

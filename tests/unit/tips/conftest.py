@@ -15,7 +15,7 @@ from bot.staff.model import Member, Role
 from bot.tips import intake
 from bot.tips.clockwork import Clockwork
 from bot.tips.desk import Desk
-from bot.tips.model import Category, Draft, TipRecord, TipState
+from bot.tips.model import Category, Draft, Period, Spot, TipRecord, TipState
 from bot.tips.receipt import Cost, ReceiptKeys, derive, draw
 from bot.tips.vault import Vault
 from bot.tips.work import Work
@@ -26,6 +26,47 @@ PALANGKA = "62.71.03.1001"
 JEKAN_RAYA = "62.71.03"
 STORY = "Orang itu menjanjikan kerja di luar negeri dan meminta uang."
 CHEAP = Cost(passes=1, memory=8192)
+OFFICIAL = "pak lurah"
+CROWD = 10
+
+
+@dataclass
+class Others:
+    """What the use cases of a tip ask of other features: here it is remembered, and answered as a test says."""
+
+    marked: set[bytes] = field(default_factory=set)
+    counted: dict[tuple[str, bool], int] = field(default_factory=dict)
+    opened: dict[bytes, int] = field(default_factory=dict)
+    nudged: list[bytes] = field(default_factory=list)
+
+    def names_official(self, text: str) -> bool:
+        return OFFICIAL in text.lower()
+
+    def names_person(self, text: str, known_as: Sequence[str]) -> bool:
+        return any(name.lower() in text.lower() for name in known_as)
+
+    async def crowded(self, area: str, *, local_excluded: bool) -> bool:
+        self.counted[area, local_excluded] = self.counted.get((area, local_excluded), 0) + 1
+        return self.counted[area, local_excluded] > CROWD
+
+    async def mark_abuse(self, tip_id: bytes) -> bool:
+        self.marked.add(tip_id)
+        return True
+
+    async def undo_abuse(self, tip_id: bytes) -> bool:
+        known = tip_id in self.marked
+        self.marked.discard(tip_id)
+        return known
+
+    async def is_cooled(self, tip_id: bytes) -> bool:
+        return tip_id in self.marked
+
+    async def count(self, member_id: bytes) -> int:
+        self.opened[member_id] = self.opened.get(member_id, 0) + 1
+        return self.opened[member_id]
+
+    async def nudge(self, tip_id: bytes) -> None:
+        self.nudged.append(tip_id)
 
 
 def cheap_keys(keys: Keys) -> ReceiptKeys:
@@ -41,6 +82,8 @@ class Office:
     clock: FakeClock = field(default_factory=FakeClock)
     database: FakeDatabase = field(default_factory=FakeDatabase)
     delay: timedelta = timedelta()
+    undo: timedelta = timedelta()
+    others: Others = field(default_factory=Others)
 
     def coordinator(self, name: str, area: str = MENTENG, person: str | None = None) -> Member:
         return self.database.hire(name, Role.COORDINATOR, area, person=person)
@@ -60,8 +103,14 @@ class Office:
                 notices=Post(unit.outbox),
                 timers=unit.timers,
                 vault=Vault(self.keys),
+                naming=self.others,
+                crowds=self.others,
+                senders=self.others,
+                reads=self.others,
+                links=self.others,
                 now=self.clock.now(),
                 delay=self.delay,
+                undo=self.undo,
             )
 
     @asynccontextmanager
@@ -77,6 +126,8 @@ class Office:
             "urgent": False,
             "concerns_official": False,
             "text": STORY,
+            "spot": Spot.UNSURE,
+            "period": Period.UNSURE,
         } | told
         keys = cheap_keys(self.keys)
         async with self.work() as work:

@@ -86,7 +86,9 @@ async def test_the_mailbox_never_shows_who_of_the_office_speaks(office: Office, 
             await desk.answer(office.handle(member), "kata")
     first, second = (await look(office, keys)).messages
     assert first == second
-    assert {field.name for field in fields(MailboxView)} == {"state", "day", "outcome", "messages"}
+    assert {field.name for field in fields(MailboxView)} == {
+        "state", "day", "outcome", "messages", "waiting", "asked",
+    }  # fmt: skip
     assert {field.name for field in fields(first)} == {"speaker", "day", "text"}
 
 
@@ -96,12 +98,13 @@ async def test_an_addition_is_told_to_every_reader(office: Office, rina: Member,
     assert office.told("tip.added") == [rina.id, sari.id]
 
 
-async def test_the_notice_of_an_addition_is_held_back_like_a_tip(office: Office, rina: Member) -> None:
+async def test_the_notice_of_an_addition_waits_for_the_next_round_like_a_tip(office: Office, rina: Member) -> None:
     keys = await office.file()
     office.delay = timedelta(minutes=30)
     await add(office, keys)
     [due] = [row.due for row in office.database.state.parcels if row.notice.kind == "tip.added"]
-    assert timedelta(minutes=30) <= due - NOW <= timedelta(minutes=60)
+    assert (due.hour, due.minute, due.second) == (12, 0, 0)
+    assert due - NOW >= timedelta(minutes=30)
 
 
 async def test_an_addition_to_a_held_back_tip_tells_nobody_that_there_is_one(office: Office, rina: Member) -> None:
@@ -109,9 +112,40 @@ async def test_an_addition_to_a_held_back_tip_tells_nobody_that_there_is_one(off
     keys = await office.file()
     assert await add(office, keys)
     assert not office.database.state.parcels
-    await office.pass_time(minutes=61)
+    await office.pass_time(hours=3)
     async with office.desk(rina) as desk:
         assert [said.text for said in (await desk.open(office.handle(rina))).dialogue] == ["Ada kabar baru."]
+
+
+async def test_the_tipster_may_end_it_and_the_readers_are_told(office: Office, rina: Member) -> None:
+    keys = await office.file()
+    async with office.work() as work:
+        assert await mailbox.say_it_is_over(work, keys)
+    view = await look(office, keys)
+    assert (view.state, view.outcome) == (TipState.CLOSED, Outcome.OVER)
+    assert office.told("tip.closed") == [rina.id]
+    assert office.timers() == {"tip.shred", "tip.limit"}
+    async with office.work() as work:
+        assert not await mailbox.say_it_is_over(work, keys)
+
+
+async def test_a_tip_that_waits_is_taken_back_and_not_ended(office: Office, rina: Member) -> None:
+    office.undo = timedelta(minutes=10)
+    keys = await office.file()
+    assert (await look(office, keys)).waiting
+    async with office.work() as work:
+        assert not await mailbox.say_it_is_over(work, keys)
+
+
+async def test_a_push_belongs_to_an_open_tip_only(office: Office, rina: Member) -> None:
+    keys = await office.file()
+    async with office.work() as work:
+        key = await mailbox.push_key(work, keys)
+        assert key is not None
+        assert key not in (office.tip().id, office.tip().lookup)
+        await mailbox.say_it_is_over(work, keys)
+        assert await mailbox.push_key(work, keys) is None
+        assert await mailbox.push_key(work, cheap_keys(office.keys)) is None
 
 
 async def test_nothing_is_added_to_a_closed_tip(office: Office, rina: Member) -> None:

@@ -10,7 +10,7 @@ from nacl.public import PrivateKey, PublicKey, SealedBox
 
 from bot.keys import Keys
 from bot.tips import receipt
-from bot.tips.receipt import Cost, Derivation, ReceiptKeys, derive, draw, parse, shown
+from bot.tips.receipt import Cost, Derivation, ReceiptKeys, derive, draw, is_nearly, parse, shown
 
 CHEAP = Cost(passes=1, memory=8192)
 SALT = b"s" * 16
@@ -65,7 +65,30 @@ def test_anything_else_is_not_a_receipt(text: str) -> None:
 @given(st.text(max_size=60))
 def test_no_text_breaks_the_parser(text: str) -> None:
     found = parse(text)
-    assert found is None or (len(found) == 20 and found.isascii() and found.isdecimal())
+    assert found is None or (len(found) in (20, 24) and found.isascii() and found.isdecimal())
+    assert not (found and is_nearly(text))
+
+
+@given(st.text(st.characters(categories=["Nd", "No", "Nl", "Pd", "Cf", "Zs", "Mn"]), max_size=60))
+def test_no_signs_that_look_like_digits_break_the_parser(text: str) -> None:
+    found = parse(text)
+    digits = [letter for letter in text if letter.isdecimal()]
+    assert found is None or len(found) == len(digits) in (20, 24)
+    assert not is_nearly(text) or len(digits) in (18, 19, 22, 23, 25)
+
+
+@given(st.integers(0, 40), st.lists(spacing, min_size=41, max_size=41), st.sampled_from("0٠०０"))
+def test_a_receipt_has_twenty_digits_or_twenty_four_and_what_is_near_is_known(
+    count: int, gaps: list[str], zero: str
+) -> None:
+    text = "".join(gap + chr(ord(zero) + place % 10) for gap, place in zip(gaps, range(count), strict=False))
+    assert (parse(text) is not None) is (count in (20, 24))
+    assert is_nearly(text) is (count in (18, 19, 22, 23, 25))
+
+
+@given(receipts, st.text("0123456789", min_size=4, max_size=4))
+def test_own_digits_belong_behind_the_receipt(digits: str, own: str) -> None:
+    assert parse(f"{shown(digits)} {own}") == digits + own
 
 
 def test_a_receipt_always_gives_the_same_keys_and_another_gives_others() -> None:
