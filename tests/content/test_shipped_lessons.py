@@ -1,8 +1,12 @@
 import re
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from bot.app import Knowledge
+from bot.dialogs import IDLE_LIMIT
 from bot.learning.checks import (
     MEAN_WORDS,
     PAGE_LETTERS,
@@ -16,12 +20,35 @@ from bot.learning.library import Library
 from bot.learning.markup import visible
 from bot.learning.model import Lesson, NumberKind
 from bot.resources import ContentFolder, data_folder
+from bot.tips.receipt import DIGITS
+from handlers.cover import lesson_screen
+from handlers.tip import GO_ON
 
 LIBRARY = Library.load(ContentFolder(data_folder("content")), ["id", "en"])
 LESSONS = LIBRARY.all_lessons()
 LAST_REVIEW = max(lesson.reviewed for lesson in LESSONS)
 LANGUAGES = ("id", "en")
 CHECK_BUTTON = {"id": "Cek perekrut", "en": "Check a recruiter"}
+
+SLUGS = [
+    "cek-perekrut",
+    "tanda-bahaya",
+    "tppo",
+    "cara-perekrut",
+    "kota-lain",
+    "anak-hp",
+    "uang-utang",
+    "dokumen",
+    "jalur-resmi",
+    "paspor-visa",
+    "bantu-tetangga",
+    "kirim-info",
+    "di-luar-negeri",
+    "penipuan-online",
+    "magang",
+    "awak-kapal",
+    "tawaran-nikah",
+]
 
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: f"{lesson.language}-{lesson.slug}")
 each_language = pytest.mark.parametrize("language", LANGUAGES)
@@ -46,7 +73,7 @@ def test_the_lessons_come_in_both_languages_and_the_check_comes_first() -> None:
         language: [lesson.slug for lesson in LIBRARY.lessons(language, LAST_REVIEW) if lesson.language == language]
         for language in LANGUAGES
     }
-    assert slugs["id"] == slugs["en"] == ["cek-perekrut", "tanda-bahaya", "tppo"]
+    assert slugs["id"] == slugs["en"] == SLUGS
 
 
 @each_lesson
@@ -208,3 +235,23 @@ def test_an_action_names_the_button_it_leads_to(language: str) -> None:
 def test_a_lesson_is_read_again_within_a_year() -> None:
     assert all((lesson.review_by - lesson.reviewed).days <= 366 for lesson in LESSONS)
     assert date(2026, 11, 23) <= LAST_REVIEW
+
+
+def test_the_lesson_on_sending_says_what_the_bot_does() -> None:
+    minutes = int(IDLE_LIMIT.total_seconds() // 60)
+    for language, word in zip(("id", "en"), GO_ON, strict=True):
+        lesson = next(each for each in LESSONS if (each.language, each.slug) == (language, "kirim-info"))
+        text = " ".join(read_aloud(lesson))
+        assert all(re.search(rf"\b{wanted}\b", text) for wanted in (minutes, DIGITS, word))
+
+
+def test_no_cover_teaches_how_to_tell(knowledge: Knowledge) -> None:
+    covers = set()
+    for number in range(2 * len(SLUGS)):
+        today = datetime(2026, 12, 1, 9, tzinfo=UTC) + timedelta(days=number)
+        clock = SimpleNamespace(now=lambda today=today: today)
+        shared: Any = SimpleNamespace(clock=clock, library=knowledge.library, catalogues=knowledge.catalogues)
+        with knowledge.catalogues.speaking("id"):
+            covers.add(str(lesson_screen(shared, "id").rows[0][0].data))
+    assert len(covers) == len([lesson for lesson in LESSONS if lesson.language == "id" and lesson.opens != "tip"])
+    assert not [cover for cover in covers if "kirim-info" in cover or "bantu-tetangga" in cover]
