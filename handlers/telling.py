@@ -17,6 +17,9 @@ from handlers.views import TipCard, tip_card
 WHYS_SHOWN = 4
 """Reasons a preview gives at most: more would not be read."""
 
+MARKS_SHOWN = 90
+"""Places that are underlined at most: Telegram keeps a hundred of a message's marks."""
+
 NOT_TAKEN = {
     "voice": N_("A voice can be recognised. It was deleted. Please write it instead."),
     "audio": N_("A voice can be recognised. It was deleted. Please write it instead."),
@@ -167,7 +170,7 @@ async def show_preview(turn: Turn) -> Screen:
 async def _preview(turn: Turn, photos: int, own: Collection[str], remark: str = "") -> Screen:
     shared, draft = turn.services.shared, draft_of(turn)
     risks = shared.risks.find(draft.text, own)
-    card = tip_card(shared.areas, _card(turn, draft, photos), [(risk.start, risk.end) for risk in risks])
+    card = tip_card(shared.areas, _card(turn, draft, photos), [(risk.start, risk.end) for risk in risks[:MARKS_SHOWN]])
     parts = [_("<b>This is what officers will read</b>"), card]
     if remark:
         parts.append(remark)
