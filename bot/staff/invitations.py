@@ -70,8 +70,10 @@ class Invitations:
             joined=now.date(),
         )
         kept = await self.staff.add(member, address, language)
-        if invitation.known_as:
-            await self.staff.set_known_as(kept.id, invitation.known_as)
+        # Names only ever grow, and every role carries them all: ending one must not let a tip reach whom it names.
+        names = tuple(dict.fromkeys((*(await self.staff.known_as()).get(actor, ()), *invitation.known_as)))
+        for role in await self.staff.roles_of(actor) if names else ():
+            await self.staff.set_known_as(role.id, names)
         # Whoever has forgotten a PIN is invited again.
         await self.staff.set_pin(actor, None)
         return kept

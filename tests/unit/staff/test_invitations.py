@@ -92,3 +92,17 @@ async def test_an_unknown_area_is_named(invitations: Invitations, role: Role) ->
 async def test_the_others_may_cover_the_whole_office(invitations: Invitations, role: Role, area: str | None) -> None:
     _, invitation = await invitations.issue(role, area, NOW)
     assert (invitation.role, invitation.area) == (role, area)
+
+
+async def test_names_only_grow_and_every_role_carries_them_all(
+    invitations: Invitations, database: FakeDatabase
+) -> None:
+    members = []
+    for role, names in ((Role.COORDINATOR, "Budi Santoso, 0812"), (Role.SUPERVISOR, "Pak Bud"), (Role.SUPERVISOR, "")):
+        code, _ = await invitations.issue(role, MENTENG, NOW, names)
+        members.append(await invitations.join(code, ACTOR, 1001, "id", NOW))
+    known = {kept.known_as for kept in database.state.members.values()}
+    assert known == {("Budi Santoso", "0812", "Pak Bud")}
+    assert members[0] is not None
+    await invitations.staff.revoke(members[0].id)
+    assert (await invitations.staff.known_as())[ACTOR] == ("Budi Santoso", "0812", "Pak Bud")
