@@ -71,7 +71,7 @@ class Guard:
     @property
     def jobs(self) -> tuple[Job, ...]:
         """Return what is to be done again and again, after the sweeper's own job."""
-        return self.note_sweep, self.watch_webhook, self.watch, self.forget
+        return self.watch_webhook, self.watch, self.forget
 
     @property
     def handlers(self) -> Mapping[str, Callable[[Timer], Awaitable[None]]]:

@@ -66,7 +66,7 @@ def build_relay(database: Database, shared: Shared, sender: Sender, locks: ChatL
         jobs=(
             refresh_register,
             look_at_keys,
-            Sweeper(database.begin, shared, locks, sender),
+            guard.sweeping(Sweeper(database.begin, shared, locks, sender)),
             *guard.jobs,
             forget_updates,
             database.checkpoint,
