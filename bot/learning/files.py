@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from bot.learning.markup import split_pages
 from bot.learning.model import Choice, ContentError, Lesson, Question, Source, Wording
-from bot.learning.shapes import SLUG, LessonFront, QuizFile, Shape, WordingFile
+from bot.learning.shapes import SLUG, LessonFront, QuizFile, WordingFile
+from bot.shapes import Shape
 
 FileShape = TypeVar("FileShape", bound=Shape)
 

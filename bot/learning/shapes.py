@@ -4,10 +4,10 @@ import re
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from bot.i18n import LAST_RESORT
 from bot.learning.model import Destination, Number, NumberKind
+from bot.shapes import LocalText, Shape, Text
 
 SLUG = r"^[a-z0-9-]{1,32}$"
 """Names that go into a button's 64 bytes."""
@@ -33,12 +33,6 @@ def dial(kind: NumberKind, shown: str) -> Number:
     return Number(kind, shown, f"https://wa.me/{digits[1:]}")
 
 
-def _has_last_resort(texts: dict[str, str]) -> dict[str, str]:
-    if LAST_RESORT not in texts:
-        raise ValueError(f"the text in {LAST_RESORT!r} is missing; it stands in for every other language")
-    return texts
-
-
 def _dialable(kind: NumberKind) -> BeforeValidator:
     def read(shown: object) -> str:
         # YAML reads a bare 0123 as another number, so what is not in quotes can't be trusted.
@@ -49,26 +43,18 @@ def _dialable(kind: NumberKind) -> BeforeValidator:
     return BeforeValidator(read)
 
 
-Words = Annotated[str, Field(min_length=1)]
-LocalWords = Annotated[dict[str, Words], AfterValidator(_has_last_resort)]
 SourceDate = Annotated[str, BeforeValidator(str), Field(pattern=r"^\d{4}(-\d{2}){0,2}$")]
 Address = Annotated[str, Field(pattern=r"^https://[^\s/]+\.[a-z]+(/\S*)?$")]
 CallNumber = Annotated[str, _dialable(NumberKind.CALL)]
 WhatsAppNumber = Annotated[str, _dialable(NumberKind.WHATSAPP)]
 
 
-class Shape(BaseModel):
-    """A part of a content file: no field too many, none too few."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
 class SourceEntry(Shape):
     """One source of a lesson. `read_in` says where the editor read it, when not in the source itself."""
 
-    name: Words
+    name: Text
     dated: SourceDate
-    read_in: Words | None = None
+    read_in: Text | None = None
 
 
 class LessonFront(Shape):
@@ -81,7 +67,7 @@ class LessonFront(Shape):
     action: Annotated[str, Field(min_length=1, max_length=200)]
     opens: Destination
     sources: Annotated[tuple[SourceEntry, ...], Field(min_length=1)]
-    reviewer: Words | None
+    reviewer: Text | None
     reviewed: date
     review_by: date
 
@@ -142,11 +128,11 @@ class HotlineEntry(Shape):
     """One line of help. Weak facts have no confidence letter, so they can't be written here."""
 
     id: Annotated[str, Field(pattern=SLUG)]
-    name: LocalWords
-    when: LocalWords
+    name: LocalText
+    when: LocalText
     numbers: Annotated[tuple[NumberEntry, ...], Field(min_length=1)]
     emergency: bool = False
-    source: Words | None
+    source: Text | None
     confidence: Literal["H", "M"]
     last_seen: SourceDate | None
     last_verified: date | None
@@ -169,7 +155,7 @@ class LinkEntry(Shape):
     """One official page."""
 
     id: Annotated[str, Field(pattern=SLUG)]
-    title: LocalWords
+    title: LocalText
     url: Address
     seen: SourceDate
 
@@ -177,20 +163,20 @@ class LinkEntry(Shape):
 class OfficeFile(Shape):
     """`office.yaml`. What is not known yet is null, never left out and never guessed."""
 
-    name: LocalWords
-    city: Words
+    name: LocalText
+    city: Text
     districts: Annotated[tuple[Annotated[str, Field(pattern=r"^\d{2}\.\d{2}\.\d{2}$")], ...], Field(min_length=1)]
-    address: Words | None
-    hours: LocalWords | None
+    address: Text | None
+    hours: LocalText | None
     phone: CallNumber | None
     whatsapp: WhatsAppNumber | None
     email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] | None
-    contact: LocalWords | None
+    contact: LocalText | None
     links: tuple[LinkEntry, ...]
 
 
 class WordingFile(Shape):
     """`<language>/wording.yaml`."""
 
-    avoid: dict[Words, Words]
-    never: tuple[Words, ...]
+    avoid: dict[Text, Text]
+    never: tuple[Text, ...]

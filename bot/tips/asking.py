@@ -3,11 +3,9 @@
 import re
 from collections.abc import Mapping, Sequence
 
-import yaml
-from pydantic import BaseModel, ConfigDict
-
 from bot.i18n import LAST_RESORT
 from bot.resources import ContentFolder
+from bot.shapes import Shape, read_file
 
 FILE = "staff/asking.yaml"
 QUESTIONS_FILE = "staff/questions.yaml"
@@ -18,16 +16,12 @@ _CONTACT = re.compile(
 )
 
 
-class _AskingFile(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _AskingFile(Shape):
     reassuring: tuple[str, ...]
     patterns: tuple[str, ...]
 
 
-class _QuestionsFile(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _QuestionsFile(Shape):
     questions: tuple[dict[str, str], ...]
 
 
@@ -53,9 +47,9 @@ class Asking:
         Raises:
             ValueError: one is broken, or a question in it may not be asked.
         """
-        file = _AskingFile.model_validate(yaml.safe_load(folder.file(FILE).read_text(encoding="utf-8")))
-        listed = yaml.safe_load(folder.file(QUESTIONS_FILE).read_text(encoding="utf-8"))
-        return cls(file.patterns, file.reassuring, _QuestionsFile.model_validate(listed).questions)
+        file = read_file(_AskingFile, folder.file(FILE), FILE)
+        listed = read_file(_QuestionsFile, folder.file(QUESTIONS_FILE), QUESTIONS_FILE)
+        return cls(file.patterns, file.reassuring, listed.questions)
 
     def asks_identity(self, text: str) -> bool:
         """Tell whether words would make a tipster say who they are, meet, or be reached elsewhere."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.resources import ContentFolder
-from bot.tips.risk_shapes import OfficialsFile, fold, read_file
+from bot.shapes import read_file
+from bot.tips.risk_shapes import OfficialsFile, fold
 
 FILE = "tips/officials.yaml"
 SHORTEST_NUMBER = 8
@@ -77,7 +78,7 @@ class Naming:
 
         Raises:
             FileNotFoundError: there is no such file.
-            TipWordsError: it cannot be used.
+            ContentFileFault: it cannot be used.
         """
         return cls(read_file(OfficialsFile, folder.file(FILE), FILE))
 

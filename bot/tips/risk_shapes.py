@@ -1,18 +1,16 @@
-"""The shapes of the content files about tips, how they are read, and how their patterns become expressions."""
+"""The shapes of the content files about tips, and how their patterns become expressions."""
 
 import re
 import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
-from pathlib import Path
 from string import Formatter
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
-import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from bot.i18n import LAST_RESORT
+from bot.shapes import LastResort, LocalText, Shape, Text
 
 _PART = re.compile(r"(?<!\?P)<([a-z_]+)>")
 _BLANK = re.compile(r"(?P<set>\[[^\]]*\])| (?P<maybe>\??)")
@@ -36,19 +34,7 @@ class RiskKind(StrEnum):
     SECRET = "secret"  # noqa: S105 - a kind of risk, no password
 
 
-class TipWordsError(ValueError):
-    """A content file about tips cannot be used; the message is one sentence that names the file."""
-
-
-def _has_last_resort(texts: dict[str, str]) -> dict[str, str]:
-    if LAST_RESORT not in texts:
-        raise ValueError(f"the text in {LAST_RESORT!r} is missing; it stands in for every other language")
-    return texts
-
-
-Text = Annotated[str, Field(min_length=1)]
-LocalText = Annotated[dict[str, Text], AfterValidator(_has_last_resort)]
-LocalWords = Annotated[dict[str, str], AfterValidator(_has_last_resort)]
+LocalWords = Annotated[dict[str, str], LastResort]
 Name = Annotated[str, Field(pattern=r"^[a-z_]+$")]
 Patterns = tuple[Text, ...]
 
@@ -57,12 +43,6 @@ def _blank(match: re.Match[str]) -> str:
     if match["set"]:
         return match["set"].replace(" ", " \\n")
     return "[ \\n]{0,2}" if match["maybe"] else "[ \\n]{1,2}"
-
-
-class Shape(BaseModel):
-    """A part of a content file: no field too many, none too few."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Parts(Shape):
@@ -171,25 +151,6 @@ class OfficialsFile(Parts):
         for patterns in filter(None, (self.officials, self.unless, self.reported, self.complaints)):
             self.compile(patterns)
         return self
-
-
-FileShape = TypeVar("FileShape", bound=Shape)
-
-
-def read_file(shape: type[FileShape], path: Path, file: str) -> FileShape:
-    """Read a YAML file of a given shape; `file` is the name that errors show.
-
-    Raises:
-        TipWordsError: it can't be read or lacks something.
-    """
-    try:
-        value: Any = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-        return shape.model_validate(value)
-    except ValidationError as error:
-        faults = (f"`{'.'.join(map(str, each['loc']))}`: {each['msg']}" for each in error.errors())
-        raise TipWordsError(f"{file}: {'; '.join(faults)}") from error
-    except (OSError, ValueError, yaml.YAMLError) as error:
-        raise TipWordsError(f"{file} can't be read as YAML in UTF-8: {error}") from error
 
 
 def fold(text: str) -> str:

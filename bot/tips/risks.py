@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from bot.i18n import LAST_RESORT
 from bot.resources import ContentFolder
+from bot.shapes import read_file
 from bot.tips.model import TEXT_LIMIT
-from bot.tips.risk_shapes import RiskKind, RisksFile, RuleEntry, fold, read_file
+from bot.tips.risk_shapes import RiskKind, RisksFile, RuleEntry, fold
 
 __all__ = ["Risk", "RiskFinder", "RiskKind"]
 
@@ -84,7 +85,7 @@ class RiskFinder:
 
         Raises:
             FileNotFoundError: there is no such file.
-            TipWordsError: it cannot be used.
+            ContentFileFault: it cannot be used.
         """
         return cls(read_file(RisksFile, folder.file(FILE), FILE))
 

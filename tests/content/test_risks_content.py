@@ -4,9 +4,10 @@ import pytest
 import yaml
 
 from bot.resources import ContentFolder, data_folder
+from bot.shapes import read_file
 from bot.tips.naming import FILE as OFFICIALS_FILE
 from bot.tips.naming import Naming
-from bot.tips.risk_shapes import OfficialsFile, RisksFile, RuleEntry, fold, read_file
+from bot.tips.risk_shapes import OfficialsFile, RisksFile, RuleEntry, fold
 from bot.tips.risks import FILE as RISKS_FILE
 from bot.tips.risks import RiskFinder, RiskKind
 from tests.unit.tips.risk_phrases import read_corpus

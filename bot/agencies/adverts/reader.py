@@ -7,11 +7,12 @@ from bot.agencies.adverts.figures import read_deduction, read_money, read_younge
 from bot.agencies.adverts.model import Advert, Destination, Flag
 from bot.agencies.adverts.people import PeopleMask, is_asked_for
 from bot.agencies.adverts.places import Gazetteer
-from bot.agencies.adverts.shapes import DestinationsFile, RedFlagsFile, read_file
+from bot.agencies.adverts.shapes import DestinationsFile, RedFlagsFile
 from bot.agencies.adverts.signs import Facts, FlagFinder
 from bot.agencies.adverts.telling import is_advert
 from bot.agencies.adverts.vocabulary import Vocabulary, load_vocabulary
 from bot.resources import ContentFolder
+from bot.shapes import read_file
 
 RED_FLAGS_FILE = "red_flags.yaml"
 DESTINATIONS_FILE = "destinations.yaml"
@@ -45,7 +46,7 @@ class Reader:
         """Read the red flags, the destinations and the word lists.
 
         Raises:
-            AdvertDataError: a file cannot be used.
+            ContentFileFault: a file cannot be used.
             FileNotFoundError: a file is missing.
         """
         return cls(

@@ -1,44 +1,24 @@
-"""The shapes of the two content files, and how they are read."""
+"""The shapes of the two content files."""
 
 import re
 from datetime import date
-from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal
 
-import yaml
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from bot.agencies.adverts.model import Colour
-from bot.i18n import LAST_RESORT
+from bot.shapes import LocalText, Shape, Text
 
 _PART = re.compile(r"<([a-z_]+)>")
-
-
-class AdvertDataError(ValueError):
-    """A file of red flags or destinations cannot be used; the message is one sentence that names the file."""
-
-
-def _has_last_resort(texts: dict[str, str]) -> dict[str, str]:
-    if LAST_RESORT not in texts:
-        raise ValueError(f"the text in {LAST_RESORT!r} is missing; it stands in for every other language")
-    return texts
 
 
 def _no_bare_date(value: object) -> object:
     return str(value) if isinstance(value, date | int) else value
 
 
-Text = Annotated[str, Field(min_length=1)]
-LocalWords = Annotated[dict[str, Text], AfterValidator(_has_last_resort)]
 SourceDate = Annotated[str, BeforeValidator(_no_bare_date), Field(pattern=r"^\d{4}(-\d{2}){0,2}$")]
 Id = Annotated[str, Field(pattern=r"^(?:[A-Z]{2}|[a-z0-9-]{1,32})$")]
 Patterns = tuple[Text, ...]
-
-
-class Shape(BaseModel):
-    """A part of a content file: no field too many, none too few."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class SourceEntry(Shape):
@@ -79,8 +59,8 @@ class FlagEntry(Shape):
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}$")]
     number: int | None
-    text: LocalWords
-    why: LocalWords
+    text: LocalText
+    why: LocalText
     weight: Annotated[int, Field(ge=1, le=3)]
     source: SourceEntry
     signs: tuple[SignEntry, ...] = ()
@@ -127,7 +107,7 @@ class RedFlagsFile(Shape):
 class RuleEntry(Shape):
     """What is known of work in a country."""
 
-    text: LocalWords
+    text: LocalText
     colour: Colour
     source: SourceEntry
 
@@ -136,7 +116,7 @@ class DestinationEntry(Shape):
     """One destination. `rule: null` is a gap that the doctor lists."""
 
     id: Id
-    name: LocalWords
+    name: LocalText
     emoji: str
     words: Annotated[tuple[Text, ...], Field(min_length=1)]
     rule: RuleEntry | None
@@ -153,22 +133,3 @@ class DestinationsFile(Shape):
         if twice := sorted({word for word in words if words.count(word) > 1}):
             raise ValueError(f"the word {twice[0]!r} names two destinations")
         return self
-
-
-FileShape = TypeVar("FileShape", bound=Shape)
-
-
-def read_file(shape: type[FileShape], path: Path, file: str) -> FileShape:
-    """Read a YAML file of a given shape; `file` is the name that errors show.
-
-    Raises:
-        AdvertDataError: it can't be read or lacks something.
-    """
-    try:
-        value: Any = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-        return shape.model_validate(value)
-    except ValidationError as error:
-        faults = (f"`{'.'.join(map(str, each['loc']))}`: {each['msg']}" for each in error.errors())
-        raise AdvertDataError(f"{file}: {'; '.join(faults)}") from error
-    except (OSError, ValueError, yaml.YAMLError) as error:
-        raise AdvertDataError(f"{file} can't be read as YAML in UTF-8: {error}") from error

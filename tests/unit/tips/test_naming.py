@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.resources import ContentFolder, data_folder
+from bot.shapes import ContentFileFault
 from bot.tips.naming import Naming
-from bot.tips.risk_shapes import TipWordsError
 
 NAMING = Naming.load(ContentFolder(data_folder("content")))
 
@@ -261,5 +261,5 @@ def test_a_file_with_a_fault_is_refused(tmp_path: Path) -> None:
     shipped = (data_folder("content") / "tips/officials.yaml").read_text(encoding="utf-8")
     (tmp_path / "tips").mkdir()
     (tmp_path / "tips/officials.yaml").write_text(shipped.replace("<post>", "<nobody>", 1), encoding="utf-8")
-    with pytest.raises(TipWordsError, match=r"^tips/officials\.yaml"):
+    with pytest.raises(ContentFileFault, match=r"^tips/officials\.yaml"):
         Naming.load(ContentFolder(tmp_path))

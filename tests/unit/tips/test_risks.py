@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.resources import ContentFolder, data_folder
+from bot.shapes import ContentFileFault
 from bot.tips.model import TEXT_LIMIT
-from bot.tips.risk_shapes import TipWordsError, fold
+from bot.tips.risk_shapes import fold
 from bot.tips.risks import RiskFinder, RiskKind
 from bot.tips.text import clean_text
 from tests.unit.tips.risk_phrases import Tip, read_corpus, recall
@@ -249,5 +250,5 @@ def test_a_file_with_a_fault_is_refused(tmp_path: Path, fault: str, said: str) -
     shipped = (data_folder("content") / "tips/risks.yaml").read_text(encoding="utf-8")
     (tmp_path / "tips").mkdir()
     (tmp_path / "tips/risks.yaml").write_text(shipped.replace(fault, said, 1), encoding="utf-8")
-    with pytest.raises(TipWordsError, match=r"^tips/risks\.yaml"):
+    with pytest.raises(ContentFileFault, match=r"^tips/risks\.yaml"):
         RiskFinder.load(ContentFolder(tmp_path))

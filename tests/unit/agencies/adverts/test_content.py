@@ -6,8 +6,9 @@ import yaml
 
 from bot.agencies.adverts.model import Colour, Destination, Flag
 from bot.agencies.adverts.reader import Reader
-from bot.agencies.adverts.shapes import AdvertDataError, DestinationsFile, RedFlagsFile, read_file
+from bot.agencies.adverts.shapes import DestinationsFile, RedFlagsFile
 from bot.resources import ContentFolder
+from bot.shapes import ContentFileFault, read_file
 
 LANGUAGES = {"id", "en"}
 LONGEST_SENTENCE = 16
@@ -77,7 +78,7 @@ def test_a_broken_file_is_named_with_what_is_wrong(tmp_path: Path, broken: str, 
     path = tmp_path / "red_flags.yaml"
     path.write_text(broken.replace("FLAG", flag), encoding="utf-8")
 
-    with pytest.raises(AdvertDataError, match=r"red_flags\.yaml") as error:
+    with pytest.raises(ContentFileFault, match=r"red_flags\.yaml") as error:
         read_file(RedFlagsFile, path, "red_flags.yaml")
     assert complaint in str(error.value)
 
@@ -87,7 +88,7 @@ def test_a_word_names_one_destination(tmp_path: Path) -> None:
     place = "{id: XX, name: {id: a}, emoji: '', words: [a], rule: null}"
     path.write_text(f"destinations: [{place}, {place}]", encoding="utf-8")
 
-    with pytest.raises(AdvertDataError, match="names two destinations"):
+    with pytest.raises(ContentFileFault, match="names two destinations"):
         read_file(DestinationsFile, path, "destinations.yaml")
 
 
