@@ -32,7 +32,7 @@ from bot.settings import Settings, SettingsFault
 from bot.storage.engine import Database
 from bot.storage.faults import StorageFault
 from bot.tips.asking import Asking
-from bot.tips.gate import Gate
+from bot.tips.gate import FINGERPRINT, Gate
 from bot.tips.naming import Naming
 from bot.tips.photos import Rebuilder
 from bot.tips.receipt import Derivation
@@ -50,7 +50,6 @@ from handlers.turns import Parts, TurnProcessor
 
 BotApplication = Application[Any, Any, Any, Any, Any, Any]
 
-FINGERPRINT = "key-fingerprint"
 USERNAME = "bot-username"
 REPLICA_PAUSES = (0.2, 0.6, 1.2)
 

@@ -229,7 +229,6 @@ class Services:
 
     async def lock_box(self, keys: ReceiptKeys) -> None:
         """Let the receipt open nothing any more."""
-        await self.drop_push(keys)
         await mailbox.close_forever(self._work, keys)
 
     async def want_push(self, keys: ReceiptKeys) -> None:

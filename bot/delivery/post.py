@@ -62,3 +62,7 @@ class Links:
         facts = {"chat": str(address), "language": language, "until": until.isoformat()}
         nobody = secrets.token_bytes(_NOBODY_BYTES)
         await self.outbox.put(Lane.REPLY, nobody, Notice(NUDGE, facts), min(later, until))
+
+    async def forget(self, tip_id: bytes) -> None:
+        """Forget where to tell: nothing new can come."""
+        await self.pushes.drop(self.key_of(tip_id))

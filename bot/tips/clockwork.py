@@ -130,8 +130,9 @@ async def end(work: Work, tip: TipRecord) -> None:
 
 
 async def destroy(work: Work, tip: TipRecord) -> None:
-    """Destroy a tip with its keys, and every timer that it has."""
+    """Destroy a tip with its keys, every timer that it has, and where its sender would be told."""
     await work.tips.shred(tip.id)
+    await work.links.forget(tip.id)
     for kind in KINDS:
         await work.cancel_timer(kind, tip)
 

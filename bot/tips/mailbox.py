@@ -79,6 +79,7 @@ async def close_forever(work: Work, keys: ReceiptKeys) -> None:
     """Destroy the tipster's side: the receipt opens nothing any more. What staff can read stays."""
     tip = await work.tips.by_lookup(keys.lookup)
     if tip is not None:
+        await work.links.forget(tip.id)
         await work.tips.forget_letters(tip.id)
         await work.tips.update(replace(tip, lookup=secrets.token_bytes(len(tip.lookup)), public_key=b""))
 
@@ -91,6 +92,7 @@ async def say_it_is_over(work: Work, keys: ReceiptKeys) -> bool:
     today = work.now.date()
     closed = replace(tip, state=TipState.CLOSED, outcome=Outcome.OVER, closed_on=today, asked_on=None)
     await work.tips.update(closed)
+    await work.links.forget(closed.id)
     await stop_clocks(work, closed)
     await work.set_timer("tip.shred", closed, day_due(today, KEPT_AFTER_CLOSING))
     not_before = addition_at(work.now, delay=work.delay, urgent=False)

@@ -138,6 +138,10 @@ class Links(Protocol):
         """Say once that there is something new; nothing happens where nobody asked for it."""
         ...
 
+    async def forget(self, tip_id: bytes) -> None:
+        """Forget where to tell: nothing new can come."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Work:

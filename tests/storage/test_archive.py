@@ -20,7 +20,6 @@ from bot.agencies.versions import ListKind
 from bot.app import StartFault, open_database
 from bot.areas import Areas
 from bot.delivery.model import Lane, Notice
-from bot.delivery.post import Post
 from bot.delivery.schedule import Schedule
 from bot.dialogs import Dialog
 from bot.keys import Keys
@@ -38,7 +37,6 @@ from bot.tips.clockwork import KINDS, Clockwork
 from bot.tips.desk import Desk
 from bot.tips.model import Category, Draft, Outcome, Period, Spot, TipRecord, TipState
 from bot.tips.receipt import ReceiptKeys
-from bot.tips.vault import Vault
 from bot.tips.work import Work
 from tests.storage.conftest import connection_of, dump, opened
 from tests.storage.test_old_rows import FIRST, MEMBER, TIP
@@ -72,21 +70,7 @@ class House:
     @asynccontextmanager
     async def work(self, *, undo: timedelta = timedelta()) -> AsyncIterator[Work]:
         async with self.database.begin() as unit:
-            yield Work(
-                tips=unit.tips,
-                staff=unit.staff,
-                notices=Post(unit.outbox),
-                timers=unit.timers,
-                vault=Vault(self.keys),
-                naming=self.others,
-                crowds=self.others,
-                senders=self.others,
-                reads=self.others,
-                links=self.others,
-                now=self.clock.now(),
-                delay=timedelta(),
-                undo=undo,
-            )
+            yield self.others.work(unit, self.keys, self.clock.now(), timedelta(), undo)
 
     async def file(self, *, undo: timedelta = timedelta(), photos: tuple[bytes, ...] = ()) -> ReceiptKeys:
         draft = Draft(

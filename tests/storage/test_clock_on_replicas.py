@@ -11,7 +11,6 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot.delivery.model import Notice, Timer
-from bot.delivery.post import Post
 from bot.delivery.schedule import LEASE, Schedule
 from bot.keys import Keys
 from bot.staff.model import Member, Role
@@ -21,7 +20,6 @@ from bot.tips.announcing import announce
 from bot.tips.clockwork import Clockwork, Handler
 from bot.tips.custody import wrap_for
 from bot.tips.model import KEPT_AT_MOST, Category, TipContent, TipRecord, TipState
-from bot.tips.vault import Vault
 from bot.tips.work import Work
 from tests.storage.conftest import NOW, dump, opened
 from tests.unit.fakes import FakeClock
@@ -53,21 +51,7 @@ class Replica:
     @asynccontextmanager
     async def work(self) -> AsyncIterator[Work]:
         async with self.database.begin() as unit:
-            yield Work(
-                tips=unit.tips,
-                staff=unit.staff,
-                notices=Post(unit.outbox),
-                timers=unit.timers,
-                vault=Vault(self.keys),
-                naming=self.others,
-                crowds=self.others,
-                senders=self.others,
-                reads=self.others,
-                links=self.others,
-                now=self.clock.now(),
-                delay=timedelta(),
-                undo=timedelta(),
-            )
+            yield self.others.work(unit, self.keys, self.clock.now(), timedelta(), timedelta())
 
     def handlers(self) -> Mapping[str, Handler]:
         return Clockwork(self.work).handlers()

@@ -262,6 +262,29 @@ class FakeStaff:
         return self._state.members.pop(member_id, None) is not None
 
 
+@dataclass
+class FakePushes:
+    """Keeps places in memory (`bot.delivery.model.PushStore`)."""
+
+    places: dict[bytes, tuple[int, str, datetime]] = field(default_factory=dict)
+
+    async def put(self, key: bytes, address: int, language: str, expires: datetime) -> None:
+        self.places[key] = (address, language, expires)
+
+    async def take(self, key: bytes, now: datetime) -> tuple[int, str, datetime] | None:
+        place = self.places.pop(key, None)
+        return None if place is None or place[2] <= now else place
+
+    async def wanted(self, key: bytes) -> bool:
+        return key in self.places
+
+    async def drop(self, key: bytes) -> None:
+        self.places.pop(key, None)
+
+    async def prune(self, now: datetime) -> None:
+        self.places = {key: place for key, place in self.places.items() if place[2] > now}
+
+
 class FakeOutbox:
     def __init__(self, state: State) -> None:
         self._state = state

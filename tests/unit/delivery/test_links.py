@@ -1,4 +1,5 @@
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 import pytest
@@ -7,33 +8,10 @@ from bot.delivery.courier import Blocked
 from bot.delivery.model import NUDGE, Lane, Notice
 from bot.delivery.post import PUSH_FOR, Links
 from tests.unit.delivery.conftest import Desk
-from tests.unit.fakes import NOW
+from tests.unit.fakes import NOW, FakePushes
 
 TIP = b"t" * 16
 CHAT = 7_000_000_001
-
-
-@dataclass
-class FakePushes:
-    """Keeps places in memory (`bot.delivery.model.PushStore`)."""
-
-    places: dict[bytes, tuple[int, str, datetime]] = field(default_factory=dict)
-
-    async def put(self, key: bytes, address: int, language: str, expires: datetime) -> None:
-        self.places[key] = (address, language, expires)
-
-    async def take(self, key: bytes, now: datetime) -> tuple[int, str, datetime] | None:
-        place = self.places.pop(key, None)
-        return None if place is None or place[2] <= now else place
-
-    async def wanted(self, key: bytes) -> bool:
-        return key in self.places
-
-    async def drop(self, key: bytes) -> None:
-        self.places.pop(key, None)
-
-    async def prune(self, now: datetime) -> None:
-        self.places = {key: place for key, place in self.places.items() if place[2] > now}
 
 
 def key_of(tip_id: bytes) -> bytes:
@@ -49,10 +27,15 @@ async def wait_for_it(pushes: FakePushes, expires: datetime = NOW + PUSH_FOR) ->
     await pushes.put(key_of(TIP), CHAT, "id", expires)
 
 
-async def nudge(desk: Desk, pushes: FakePushes, minutes: int = 0) -> None:
+@asynccontextmanager
+async def links(desk: Desk, pushes: FakePushes, minutes: int = 0) -> AsyncIterator[Links]:
     async with desk.database.begin() as unit:
-        links = Links(pushes, unit.outbox, key_of, desk.clock.now(), timedelta(minutes=minutes))
-        await links.nudge(TIP)
+        yield Links(pushes, unit.outbox, key_of, desk.clock.now(), timedelta(minutes=minutes))
+
+
+async def nudge(desk: Desk, pushes: FakePushes, minutes: int = 0) -> None:
+    async with links(desk, pushes, minutes) as given:
+        await given.nudge(TIP)
 
 
 async def test_who_waits_is_told_once(desk: Desk, pushes: FakePushes) -> None:
@@ -61,6 +44,14 @@ async def test_who_waits_is_told_once(desk: Desk, pushes: FakePushes) -> None:
         await nudge(desk, pushes)
         await desk.relay().once()
     assert desk.courier.arrived == [(CHAT, NUDGE)]
+    assert (pushes.places, desk.database.state.parcels) == ({}, [])
+
+
+async def test_a_forgotten_place_is_told_nothing(desk: Desk, pushes: FakePushes) -> None:
+    await wait_for_it(pushes)
+    async with links(desk, pushes) as given:
+        await given.forget(TIP)
+    await nudge(desk, pushes)
     assert (pushes.places, desk.database.state.parcels) == ({}, [])
 
 

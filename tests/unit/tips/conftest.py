@@ -1,8 +1,9 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,6 +39,7 @@ class Others:
     counted: dict[tuple[str, bool], int] = field(default_factory=dict)
     opened: dict[bytes, int] = field(default_factory=dict)
     nudged: list[bytes] = field(default_factory=list)
+    forgotten: list[bytes] = field(default_factory=list)
 
     def names_official(self, text: str) -> bool:
         return OFFICIAL in text.lower()
@@ -68,6 +70,27 @@ class Others:
     async def nudge(self, tip_id: bytes) -> None:
         self.nudged.append(tip_id)
 
+    async def forget(self, tip_id: bytes) -> None:
+        self.forgotten.append(tip_id)
+
+    def work(self, unit: Any, keys: Keys, now: datetime, delay: timedelta, undo: timedelta) -> Work:
+        """Return what the use cases need of a transaction, over real stores or those in memory."""
+        return Work(
+            tips=unit.tips,
+            staff=unit.staff,
+            notices=Post(unit.outbox),
+            timers=unit.timers,
+            vault=Vault(keys),
+            naming=self,
+            crowds=self,
+            senders=self,
+            reads=self,
+            links=self,
+            now=now,
+            delay=delay,
+            undo=undo,
+        )
+
 
 def cheap_keys(keys: Keys) -> ReceiptKeys:
     return derive(draw(), keys.pseudonym("receipt-salt", ""), CHEAP)
@@ -97,21 +120,7 @@ class Office:
     @asynccontextmanager
     async def work(self) -> AsyncIterator[Work]:
         async with self.database.begin() as unit:
-            yield Work(
-                tips=unit.tips,
-                staff=unit.staff,
-                notices=Post(unit.outbox),
-                timers=unit.timers,
-                vault=Vault(self.keys),
-                naming=self.others,
-                crowds=self.others,
-                senders=self.others,
-                reads=self.others,
-                links=self.others,
-                now=self.clock.now(),
-                delay=self.delay,
-                undo=self.undo,
-            )
+            yield self.others.work(unit, self.keys, self.clock.now(), self.delay, self.undo)
 
     @asynccontextmanager
     async def desk(self, *members: Member) -> AsyncIterator[Desk]:

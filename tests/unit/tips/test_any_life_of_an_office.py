@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,7 +26,7 @@ from bot.tips.receipt import ReceiptKeys
 from bot.tips.routing import left_out, route
 from bot.tips.vault import Place, Vault, VaultFault
 from bot.tips.work import Work
-from tests.unit.fakes import FakeOutbox
+from tests.unit.fakes import FakeOutbox, FakePushes
 from tests.unit.tips.conftest import JEKAN_RAYA, MENTENG, OFFICIAL, PALANGKA, STORY, Office, cheap_keys
 
 AREAS = Areas.load(Path(data_folder("content")) / "areas.csv")
@@ -44,30 +44,10 @@ number = st.integers(0, 30)
 
 
 @dataclass
-class Pushes:
-    """Where pushes go, in memory (`bot.delivery.model.PushStore`)."""
-
-    places: dict[bytes, tuple[int, str, datetime]] = field(default_factory=dict)
-
-    async def put(self, key: bytes, address: int, language: str, expires: datetime) -> None:
-        self.places[key] = address, language, expires
-
-    async def take(self, key: bytes, now: datetime) -> tuple[int, str, datetime] | None:
-        place = self.places.pop(key, None)
-        return None if place is None or place[2] <= now else place
-
-    async def wanted(self, key: bytes) -> bool:
-        return key in self.places
-
-    async def drop(self, key: bytes) -> None:
-        self.places.pop(key, None)
-
-
-@dataclass
 class WholeOffice(Office):
     """An office whose tipsters can want to be told."""
 
-    pushes: Pushes = field(default_factory=Pushes)
+    pushes: FakePushes = field(default_factory=FakePushes)
 
     @asynccontextmanager
     async def work(self) -> AsyncIterator[Work]:
@@ -278,6 +258,12 @@ class LifeOfAnOffice(RuleBasedStateMachine):
         self.nudged += sum(parcel.notice.kind == NUDGE for parcel in self.state.parcels)
         assert self.nudged + len(self.office.pushes.places) <= self.wanted, "a push came twice"
         self.office.forget_notices()
+
+    @invariant()
+    def a_chat_is_known_only_while_something_can_come(self) -> None:
+        vault = Vault(self.office.keys)
+        waited_for = (tip for tip in self.state.tips.values() if tip.public_key and tip.state is not TipState.CLOSED)
+        assert self.office.pushes.places.keys() <= {vault.push_key(tip.id) for tip in waited_for}
 
     def note(self) -> None:
         """See how each tip went on, and that none was lost."""

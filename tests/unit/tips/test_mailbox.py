@@ -1,15 +1,17 @@
+from collections.abc import Awaitable, Callable
 from dataclasses import fields, replace
 from datetime import timedelta
 
 import pytest
 
 from bot.staff.model import Member
-from bot.tips import mailbox
+from bot.tips import intake, mailbox
 from bot.tips.mailbox import MailboxView
 from bot.tips.model import Outcome, Speaker, TipState
 from bot.tips.receipt import ReceiptKeys
 from bot.tips.text import TextFault
 from bot.tips.vault import VaultFault
+from bot.tips.work import Work
 from tests.unit.fakes import NOW
 from tests.unit.tips.conftest import Office, cheap_keys
 
@@ -146,6 +148,29 @@ async def test_a_push_belongs_to_an_open_tip_only(office: Office, rina: Member) 
         await mailbox.say_it_is_over(work, keys)
         assert await mailbox.push_key(work, keys) is None
         assert await mailbox.push_key(work, cheap_keys(office.keys)) is None
+
+
+@pytest.mark.parametrize("end", [mailbox.say_it_is_over, mailbox.close_forever, intake.take_back])
+async def test_a_tipster_who_ends_it_is_not_remembered_for_a_push(
+    office: Office, rina: Member, end: Callable[[Work, ReceiptKeys], Awaitable[object]]
+) -> None:
+    office.undo = timedelta(minutes=10) if end is intake.take_back else timedelta()
+    keys = await office.file()
+    tip_id = office.tip().id
+    async with office.work() as work:
+        assert await end(work, keys) is not False
+    assert office.others.forgotten == [tip_id]
+
+
+async def test_what_could_not_be_ended_is_still_told(office: Office, rina: Member) -> None:
+    office.undo = timedelta(minutes=10)
+    waits = await office.file()
+    async with office.work() as work:
+        await mailbox.say_it_is_over(work, waits)
+    await office.pass_time(minutes=21)
+    async with office.work() as work:
+        await intake.take_back(work, waits)
+    assert office.others.forgotten == []
 
 
 async def test_nothing_is_added_to_a_closed_tip(office: Office, rina: Member) -> None:
