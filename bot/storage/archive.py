@@ -1,7 +1,8 @@
 """Takes out of a database what must outlive a lost disk, and nothing that ties a person to anything.
 
 Left out are conversations and what was attached in them, what is on its way to somebody, pushes, senders, limits and
-their keys, invitations, watches, names searched in vain, updates, and every timer that is not a tip's.
+their keys, invitations, watches, names searched in vain, what was learnt, counts, updates, and every timer that is not
+a tip's.
 
 Each tip is sealed as a whole, with its ways, dialogue, photos and timers, with the key of the first day on which it
 could be deleted (`bot.storage.daykeys`). Once that day has come the backup tells nothing of the tip, but that there was
@@ -57,8 +58,9 @@ PARTS: Final = (wrap, message, photo)
 
 LEFT_OUT: Final = frozenset(
     {
-        "dialog", "draft_photo", "failed_update", "invitation", "outbox", "processed_update", "push", "quota", "sender",
-        "unanswered", "unanswered_asker", "unanswered_day", "watch", "week_key",
+        "dialog", "draft_photo", "failed_update", "invitation", "learner", "outbox", "processed_update", "push",
+        "quota", "sender", "sent_file", "step_count", "unanswered", "unanswered_asker", "unanswered_day", "watch",
+        "week_key",
     }
 )  # fmt: skip
 """Tables of which nothing is taken."""

@@ -318,3 +318,32 @@ unanswered_day = Table(
     Column("times", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
+
+learner = Table(
+    "learner",
+    metadata,
+    Column("actor", LargeBinary, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    # The day after which nothing is remembered; nobody needs to know the hour.
+    Column("until", Date, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+
+step_count = Table(
+    "step_count",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("flow", String, primary_key=True),
+    Column("step", String, primary_key=True),
+    Column("times", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+sent_file = Table(
+    "sent_file",
+    metadata,
+    # Of the file's content and the bot that sent it: Telegram hands a file out to nobody else.
+    Column("digest", LargeBinary, primary_key=True),
+    Column("file_id", String, nullable=False),
+    sqlite_with_rowid=False,
+)

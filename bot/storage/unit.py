@@ -6,11 +6,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.keys import Keys
 from bot.storage.dialogs import Dialogs
+from bot.storage.learning import Learners, Steps
 from bot.storage.marks import Marks
 from bot.storage.outbox import Outbox
 from bot.storage.pushes import Pushes
 from bot.storage.quotas import Quotas
 from bot.storage.registers import Registers
+from bot.storage.sent_files import SentFiles
 from bot.storage.staff import Staff
 from bot.storage.timers import Timers
 from bot.storage.tips import Tips
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from bot.agencies.watching import WatchStore
     from bot.delivery.model import OutboxStore, PushStore, TimerStore
     from bot.dialogs import DialogStore, UpdateLog
+    from bot.learning.funnel import StepStore
+    from bot.learning.learner import LearnerStore
     from bot.staff.model import StaffStore
     from bot.tips.model import TipStore
     from bot.tips.quota import QuotaStore
@@ -34,12 +38,15 @@ class Unit:
 
     __slots__ = (
         "dialogs",
+        "learners",
         "marks",
         "outbox",
         "pushes",
         "quotas",
         "registers",
+        "sent_files",
         "staff",
+        "steps",
         "timers",
         "tips",
         "unanswered",
@@ -59,4 +66,7 @@ class Unit:
         self.registers: VersionStore = Registers(connection)
         self.watches: WatchStore = Watches(connection, keys)
         self.unanswered: UnansweredStore = Unanswered(connection, keys)
+        self.learners: LearnerStore = Learners(connection, keys)
+        self.steps: StepStore = Steps(connection)
+        self.sent_files = SentFiles(connection)
         self.marks = Marks(connection)

@@ -149,6 +149,20 @@ async def test_the_rows_of_0002_are_there_in_0003(empty_url: str, keys: Keys) ->
     assert after == before | {name: [] for name in new} | {"alembic_version": [{"version_num": "0003"}]}
 
 
+async def test_the_rows_of_0003_are_there_in_0004(empty_url: str, keys: Keys) -> None:
+    async with opened(empty_url, keys) as database:
+        await make_0001(database)
+        async with database.begin() as unit:
+            await connection_of(unit).run_sync(upgrade, "0003")
+            before = await connection_of(unit).run_sync(read)
+            await connection_of(unit).run_sync(upgrade, "0004")
+            after = await connection_of(unit).run_sync(read)
+
+    new = {"learner", "step_count", "sent_file"}
+    assert after.keys() - before.keys() == new
+    assert after == before | {name: [] for name in new} | {"alembic_version": [{"version_num": "0004"}]}
+
+
 async def test_the_program_reads_what_0001_has_written(empty_url: str, keys: Keys) -> None:
     async with opened(empty_url, keys) as database:
         await make_0001(database)

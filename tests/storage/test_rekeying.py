@@ -17,6 +17,7 @@ from bot.backing import Rotated
 from bot.delivery.model import Lane, Notice
 from bot.dialogs import Dialog
 from bot.keys import Keys, name_of
+from bot.learning.learner import Learner
 from bot.settings import Settings
 from bot.staff.model import Invitation, Member, Role
 from bot.storage import Database, Unit
@@ -90,6 +91,7 @@ async def fill(unit: Unit, keys: Keys) -> None:
     await unit.watches.add(ACTOR, 4242, "id", "PT Contoh")
     for asker in range(3):
         await unit.unanswered.ask("pt contoh", bytes([asker]) * 16, DAY)
+    await unit.learners.keep(ACTOR, Learner(("tppo",)), DAY)
     await unit.pushes.put(KEY, 4242, "id", LATER)
     await unit.quotas.week_key("2026-W48", LATER)
     await unit.quotas.keep_sender(KEY, b"pseudonym", LATER)
@@ -115,6 +117,7 @@ async def read(unit: Unit, keys: Keys) -> dict[str, object]:
         "timer": due.facts,
         "watch": (watch.name, await unit.watches.address(watch.id)),
         "unanswered": await unit.unanswered.frequent(),
+        "learner": await unit.learners.get(ACTOR),
         "week": await unit.quotas.week_key("2026-W48", LATER),
         "sender": await unit.quotas.sender(KEY, NOW),
         "push": None if pushed is None else pushed[:2],
@@ -170,6 +173,7 @@ async def test_everything_opens_with_a_file_that_no_longer_has_the_middle_key(ho
             "timer": {"chat": "4242"},
             "watch": ("PT Contoh", (4242, "id")),
             "unanswered": [("pt contoh", 3)],
+            "learner": Learner(("tppo",)),
             "week": week,
             "sender": b"pseudonym",
             "push": (4242, "id"),
@@ -286,7 +290,7 @@ async def test_a_rotation_that_was_killed_loses_nothing_and_is_done_again(
     assert (again.current, again.dropped) == ("k004", ("k002", "k003"))
     after = Keys.load(house.path)
     async with opened(url, after) as database, database.begin() as unit:
-        assert len(await read(unit, after)) == 14
+        assert len(await read(unit, after)) == 15
 
 
 async def test_a_rotation_takes_many_short_transactions(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
