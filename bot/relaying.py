@@ -14,7 +14,7 @@ from bot.staff.model import Role
 from bot.storage.daykeys import forget_day_keys
 from bot.storage.engine import Database
 from bot.tips.clockwork import Clockwork
-from bot.tips.custody import deputies
+from bot.tips.custody import deputies, pass_on
 from bot.tips.work import Work
 from handlers.courier import TelegramCourier
 from handlers.locks import ChatLocks
@@ -51,6 +51,10 @@ def build_relay(database: Database, shared: Shared, sender: Sender, locks: ChatL
         shared.keys.refresh()
         forget_day_keys(shared.gate.key_file, shared.clock.now())
 
+    async def pass_tips_on() -> None:
+        async with begin_work() as work:
+            await pass_on(work)
+
     courier = TelegramCourier(sender, database.begin, shared)
     return Relay(
         database.begin,
@@ -66,6 +70,7 @@ def build_relay(database: Database, shared: Shared, sender: Sender, locks: ChatL
         jobs=(
             refresh_register,
             look_at_keys,
+            pass_tips_on,
             guard.sweeping(Sweeper(database.begin, shared, locks, sender)),
             *guard.jobs,
             forget_updates,

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from handlers import (
     anything,
     check,
-    desk,
     hotlines,
     learn,
     offer,
@@ -43,7 +42,6 @@ HANDLERS: tuple[Route, ...] = (
 SCREENS: Mapping[str, Handler] = {
     **questions.SCREENS,
     **receipt.SCREENS,
-    **desk.SCREENS,
     **pin.SCREENS,
     **register.SCREENS,
 }

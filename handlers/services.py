@@ -21,11 +21,12 @@ from bot.pictures.posters import PosterReader
 from bot.staff.colleagues import Colleagues
 from bot.staff.invitations import Invitations
 from bot.staff.model import Member
+from bot.staff.pins import GONE as PIN_GONE
 from bot.staff.pins import Lock, Pins
 from bot.tips import intake, mailbox, routing
 from bot.tips.asking import Asking
 from bot.tips.canary import Walk, look
-from bot.tips.custody import hand_over
+from bot.tips.custody import let_go
 from bot.tips.desk import Desk
 from bot.tips.gate import Gate, Reason
 from bot.tips.mailbox import Added
@@ -270,25 +271,22 @@ class Services:
         """Return the staff as a member of it sees it."""
         return Colleagues(self._unit.staff, await self.roles(), self.shared.clock.now().date())
 
-    async def dismiss(self, member_id: bytes) -> int:
-        """End a colleague's membership, once others can read its tips.
-
-        Returns:
-            How many open tips nobody else could read; while there are any, the membership goes on.
-        """
+    async def dismiss(self, member_id: bytes) -> bool:
+        """End a colleague's membership; False when there is none that this person may end."""
         if await (await self.colleagues()).find(member_id) is None:
-            return 0
-        orphans = await hand_over(self._work, member_id)
-        if not orphans:
-            await self._unit.staff.revoke(member_id)
-        return orphans
+            return False
+        return await let_go(self._work, member_id)
 
     async def enrol(self, code: str) -> Member | None:
         """Let the person join the staff with a one-time code."""
         invitations = Invitations(self._unit.staff, self.shared.keys, self.shared.areas)
         now = self.shared.clock.now()
+        lock = await self.desk_lock()
+        had_pin = await lock.kept() is not None
         member = await invitations.join(code, self._actor, self._chat, self._language, now)
         if member is not None:
+            if had_pin:
+                await lock.alarm(PIN_GONE)
             await self._unit.outbox.put(Lane.REPLY, member.id, Notice(DESK_COMMANDS, {}), now)
         return member
 

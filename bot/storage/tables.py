@@ -147,6 +147,9 @@ member = Table(
     sqlite_with_rowid=False,
 )
 
+RETIRED = "retired"
+"""The role of a row that is nobody's any more: it keeps ways to tips until somebody else may take them."""
+
 invitation = Table(
     "invitation",
     metadata,

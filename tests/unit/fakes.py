@@ -97,6 +97,7 @@ class State:
     pins: dict[bytes, bytes] = field(default_factory=dict)
     invitations: dict[bytes, Invitation] = field(default_factory=dict)
     parcels: list[KeptParcel] = field(default_factory=list)
+    retired: set[bytes] = field(default_factory=set)
     timers: list[KeptTimer] = field(default_factory=list)
     lists: dict[tuple[ListKind, int], tuple[Version, bytes]] = field(default_factory=dict)
     in_use: dict[ListKind, int] = field(default_factory=dict)
@@ -129,8 +130,12 @@ class FakeTips:
     async def wrap_by_handle(self, handle: bytes) -> Wrap | None:
         return next((wrap for wrap in self._state.wraps if wrap.handle == handle), None)
 
+    async def any_wrap(self, tip_id: bytes) -> Wrap | None:
+        return next((wrap for wrap in self._state.wraps if wrap.tip_id == tip_id), None)
+
     async def wraps_of_tip(self, tip_id: bytes) -> list[Wrap]:
-        return sorted((wrap for wrap in self._state.wraps if wrap.tip_id == tip_id), key=lambda wrap: wrap.member_id)
+        held = (each for each in self._state.wraps if each.tip_id == tip_id and each.member_id in self._state.members)
+        return sorted(held, key=lambda wrap: wrap.member_id)
 
     async def wraps_of_member(self, member_id: bytes) -> list[tuple[Wrap, TipRecord]]:
         pairs = [(wrap, self._state.tips[wrap.tip_id]) for wrap in self._state.wraps if wrap.member_id == member_id]
@@ -259,7 +264,17 @@ class FakeStaff:
 
     async def revoke(self, member_id: bytes) -> bool:
         self._state.wraps = [wrap for wrap in self._state.wraps if wrap.member_id != member_id]
+        self._state.retired.discard(member_id)
         return self._state.members.pop(member_id, None) is not None
+
+    async def retire(self, member_id: bytes) -> bool:
+        if self._state.members.pop(member_id, None) is None:
+            return False
+        self._state.retired.add(member_id)
+        return True
+
+    async def retired(self) -> list[bytes]:
+        return sorted(self._state.retired)
 
 
 @dataclass

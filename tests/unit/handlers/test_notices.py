@@ -161,7 +161,11 @@ def test_every_kind_that_is_told_alone_can_be_among_several(knowledge: Knowledge
         html = shown(knowledge, shared, several(numbered(kind, 1), numbered(kind, 2)), "en").html
         assert "Other news" not in html
         assert ": 2" in html
-    assert {kind for kind in ALARMS if kind.startswith("desk.")} == {"desk.alert", "desk.pin"}
+    assert {kind for kind in ALARMS if kind.startswith("desk.")} == {
+        "desk.alert",
+        "desk.pin",
+        "desk.pin.gone",
+    }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
