@@ -26,6 +26,7 @@ from bot.doctor import (
     look_at_clock,
     look_at_content,
     look_at_destinations,
+    look_at_disk,
     look_at_inline,
     look_at_intake,
     look_at_key_file,
@@ -44,7 +45,7 @@ from bot.staff.model import Role
 from bot.storage.engine import Database
 from bot.tips.canary import look
 from bot.tips.custody import let_go
-from bot.tips.gate import SWEPT, Gate
+from bot.tips.gate import SWEPT, Gate, free_bytes
 from bot.tips.naming import Naming
 from bot.tips.routing import ENOUGH, route
 from handlers import account
@@ -166,6 +167,7 @@ async def examine(settings: Settings) -> list[Finding]:
     findings += look_at_content(knowledge.library, now.date())
     findings += look_at_destinations(place.name[LAST_RESORT] for place in knowledge.adverts.gaps())
     findings.append(look_at_pictures(readable=available()))
+    findings.append(look_at_disk(free_bytes(settings.data_dir)))
     findings += look_at_catalogues(knowledge.catalogues)
     try:
         findings.append(look_at_register(await register_in_use(settings), now.date()))

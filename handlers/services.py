@@ -198,6 +198,11 @@ class Services:
         photos: list[bytes] = await self._unit.dialogs.attached(self._actor)
         return photos
 
+    async def count_draft_photos(self) -> int:
+        """Return how many photos the tip has that is being written."""
+        count: int = await self._unit.dialogs.count_attached(self._actor)
+        return count
+
     async def add_draft_photo(self, number: int, photo: bytes) -> None:
         """Keep a photo for as long as the tip is being written."""
         await self._unit.dialogs.attach(self._actor, number, photo)

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy import RowMapping, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.tables import RETIRED
@@ -89,6 +89,12 @@ class Tips:
             select(photo_table).where(photo_table.c.tip_id == tip_id).order_by(photo_table.c.number)
         )
         return [SealedPhoto(row.tip_id, row.number, row.sealed) for row in rows]
+
+    async def count_photos(self, tip_id: bytes) -> int:
+        """Return how many photos a tip has."""
+        counting = select(func.count()).where(photo_table.c.tip_id == tip_id)
+        count: int = (await self._connection.execute(counting)).scalar_one()
+        return count
 
     async def say(self, message: Message) -> None:
         """Add a message to the dialogue."""

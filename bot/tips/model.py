@@ -241,6 +241,10 @@ class TipStore(Protocol):
         """Return a tip's photos in order."""
         ...
 
+    async def count_photos(self, tip_id: bytes) -> int:
+        """Return how many photos a tip has."""
+        ...
+
     async def say(self, message: Message) -> None:
         """Add a message to the dialogue."""
         ...

@@ -164,6 +164,9 @@ class FakeTips:
     async def photos(self, tip_id: bytes) -> list[SealedPhoto]:
         return sorted((kept for kept in self._state.photos if kept.tip_id == tip_id), key=lambda kept: kept.number)
 
+    async def count_photos(self, tip_id: bytes) -> int:
+        return len(await self.photos(tip_id))
+
     async def say(self, message: Message) -> None:
         assert all((said.tip_id, said.number) != (message.tip_id, message.number) for said in self._state.messages)
         self._state.messages.append(message)
