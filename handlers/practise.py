@@ -97,7 +97,7 @@ def _said(scene: Scene, here: SceneTurn, given: Reply | None) -> list[str]:
 def _explained(scene: Scene, end: Ending) -> list[str]:
     asked = _("What made it checkable:") if scene.honest else _("What gave it away:")
     signs = "\n".join(f"• {escape(sign)}" for sign in end.signs)
-    checked = _("All names are made up. Source: {sources}. Checked on {day}.")
+    checked = _("People and companies are made up. Source: {sources}. Checked on {day}.")
     line = checked.format(sources=escape(scene.source_line), day=shown_date(scene.reviewed))
     return [
         f"{_(OUTCOMES[scene.honest, end.verdict])}\n{escape(end.happened)}",
