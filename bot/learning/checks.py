@@ -1,83 +1,59 @@
 """What is wrong in the content, in plain sentences: for `doctor`, and for the tests."""
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
-from enum import StrEnum
-from statistics import mean
+from datetime import date
 from typing import TypeVar
 
 from bot.i18n import LAST_RESORT
+from bot.learning.findings import (
+    PAGE_LETTERS,
+    Finding,
+    Level,
+    bare_words,
+    check_dates,
+    check_numbers,
+    check_sentences,
+    check_wording,
+    digits,
+)
 from bot.learning.library import HOTLINES_FILE, Library
 from bot.learning.markup import visible
-from bot.learning.model import Answer, Lesson, Reviewed
+from bot.learning.model import Answer, Lesson
+from bot.learning.scene_checks import check_scenes
 
-PAGE_LETTERS = 600
-"""Visible characters of a screen that fits a cheap phone without scrolling."""
-SENTENCE_WORDS = 18
-MEAN_WORDS = 11
 QUESTIONS = 3
 BUTTON_LETTERS = 40
 ACTION_SIGN = "👉"
-REVIEW_NOTICE = timedelta(days=30)
 
 Text = TypeVar("Text", Lesson, Answer)
-
-_WORD = re.compile(r"\w[\w.'’/-]*")
-_SENTENCE_END = re.compile(r"(?<=[.!?])[”\"’)]*\s+|\n+")
-_PHONE = re.compile(r"(?<![\w/.-])(?:\+?\d(?:[ -]?\d){6,}|1\d{2})(?![\w/.-]*\d|%)")
-
-
-class Level(StrEnum):
-    """How bad a finding is: an error misleads residents or hides a lesson, a warning is worth mending."""
-
-    ERROR = "error"
-    WARNING = "warning"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing to mend, and the file it is in."""
-
-    level: Level
-    where: str
-    sentence: str
 
 
 def check(library: Library, today: date) -> list[Finding]:
     """Return everything to mend in the content, errors first; what only the office knows is in `Library.gaps`."""
     known = _known_numbers(library)
-    texts: tuple[Lesson | Answer, ...] = (*library.all_lessons(), *library.all_answers())
+    lessons, answers = library.all_lessons(), library.all_answers()
+    texts: tuple[Lesson | Answer, ...] = (*lessons, *answers)
     findings: list[Finding] = []
     for text in texts:
-        findings += _check_dates(text, today)
+        pieces = read_aloud(text)
+        findings += check_dates(text, today)
         findings += _check_screens(text)
-        findings += _check_wording(text.file, text.language, read_aloud(text), library)
-        findings += _check_sentences(text)
-        findings += _check_numbers(text, known)
-    for lesson in library.all_lessons():
+        findings += check_wording(text.file, pieces, library.wording(text.language))
+        findings += check_sentences(text.file, pieces, [body for _, body in _screens(text)])
+        findings += check_numbers(text.file, pieces, known)
+    for lesson in lessons:
         findings += _check_quiz(lesson)
-        findings += _check_twin(lesson, library.all_lessons())
-    for answer in library.all_answers():
-        findings += _check_ending(answer, {each.slug for each in library.all_lessons()})
-        findings += _check_twin(answer, library.all_answers())
-    findings += _check_asked_twice(library.all_answers())
+        findings += _check_twin(lesson, lessons)
+    for answer in answers:
+        findings += _check_ending(answer, {each.slug for each in lessons})
+        findings += _check_twin(answer, answers)
+    findings += _check_asked_twice(answers)
+    findings += check_scenes(library, today, known)
     for language in library.languages():
         lines = [text for line in library.hotlines(language) for text in (line.name, line.when)]
-        findings += _check_wording(HOTLINES_FILE, language, lines, library)
+        findings += check_wording(HOTLINES_FILE, lines, library.wording(language))
     levels = list(Level)
     return sorted(findings, key=lambda finding: levels.index(finding.level))
-
-
-def sentences(text: str) -> list[str]:
-    """Split visible text into sentences; the items of a list are sentences too."""
-    return [part for part in _SENTENCE_END.split(text) if _WORD.search(part)]
-
-
-def count_words(sentence: str) -> int:
-    """Count the words of a sentence; a number is a word."""
-    return len(_WORD.findall(sentence))
 
 
 def read_aloud(text: Lesson | Answer) -> list[str]:
@@ -98,16 +74,6 @@ def _screens(text: Lesson | Answer) -> list[tuple[str, str]]:
     if isinstance(text, Answer):
         return [(text.question, visible(text.html))]
     return [(page.title, visible(page.html)) for page in text.pages]
-
-
-def _check_dates(text: Reviewed, today: date) -> Iterator[Finding]:
-    if not text.is_current(today):
-        sentence = f"Residents no longer see this: it was to be reviewed by {text.review_by}."
-        yield Finding(Level.ERROR, text.file, sentence)
-    elif text.review_by - today < REVIEW_NOTICE:
-        yield Finding(Level.WARNING, text.file, f"Review this by {text.review_by}; after that it disappears.")
-    if text.reviewed > today:
-        yield Finding(Level.ERROR, text.file, f"The day of review, {text.reviewed}, lies in the future.")
 
 
 def _check_screens(text: Lesson | Answer) -> Iterator[Finding]:
@@ -141,7 +107,7 @@ def _check_asked_twice(answers: Iterable[Answer]) -> Iterator[Finding]:
     seen: dict[tuple[str, str], Answer] = {}
     for answer in answers:
         for words in (answer.question, *answer.asked):
-            bare = " ".join(_WORD.findall(words.casefold()))
+            bare = bare_words(words)
             if (first := seen.get((answer.language, bare))) is not None:
                 yield Finding(Level.WARNING, answer.file, f"“{words}” is asked in {first.file} already.")
             seen.setdefault((answer.language, bare), answer)
@@ -166,45 +132,6 @@ def _compared(text: Lesson | Answer, twin: Lesson | Answer) -> Iterator[tuple[st
         yield "lesson", text.lesson, twin.lesson
 
 
-def _check_wording(file: str, language: str, texts: Iterable[str], library: Library) -> Iterator[Finding]:
-    wording, text = library.wording(language), "\n".join(texts)
-    for word in wording.never:
-        if _has(text, word):
-            sentence = f"“{word}” promises what nobody can know. Say what was found, and when."
-            yield Finding(Level.ERROR, file, sentence)
-    for word, instead in wording.avoid.items():
-        if _has(text, word):
-            yield Finding(Level.WARNING, file, f"“{word}” is an office word. Write instead: {instead}.")
-
-
-def _check_sentences(text: Lesson | Answer) -> Iterator[Finding]:
-    for sentence in (sentence for piece in read_aloud(text) for sentence in sentences(piece)):
-        if (words := count_words(sentence)) > SENTENCE_WORDS:
-            yield Finding(Level.ERROR, text.file, f"Split this sentence, it has {words} words: “{sentence}”")
-    # Titles and buttons are short by nature and would flatter the mean.
-    lengths = [count_words(each) for _, body in _screens(text) for each in sentences(body)]
-    if lengths and mean(lengths) > MEAN_WORDS:
-        sentence = f"The sentences have {mean(lengths):.1f} words on average; {MEAN_WORDS} read easily."
-        yield Finding(Level.WARNING, text.file, sentence)
-
-
-def _check_numbers(text: Lesson | Answer, known: set[str]) -> Iterator[Finding]:
-    for piece in read_aloud(text):
-        for shown in _PHONE.findall(piece):
-            if (digits := _digits(shown)) not in known:
-                # Three digits may also count something; a whole number can only be dialled.
-                level = Level.WARNING if len(digits) == 3 else Level.ERROR
-                yield Finding(level, text.file, f"The number {shown} is neither in {HOTLINES_FILE} nor the office's.")
-
-
 def _known_numbers(library: Library) -> set[str]:
     lines = [number for line in library.hotlines(LAST_RESORT) for number in line.numbers]
-    return {_digits(number.shown) for number in (*lines, *library.office(LAST_RESORT).numbers)}
-
-
-def _digits(shown: str) -> str:
-    return re.sub(r"\D", "", shown)
-
-
-def _has(text: str, word: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE) is not None
+    return {digits(number.shown) for number in (*lines, *library.office(LAST_RESORT).numbers)}

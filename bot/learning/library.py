@@ -7,6 +7,8 @@ from datetime import date
 from bot.i18n import LAST_RESORT
 from bot.learning.files import read_answer, read_file, read_lesson, read_quiz, read_wording
 from bot.learning.model import Answer, ContentError, Gap, Hotline, Lesson, Link, NumberKind, Office, Question, Wording
+from bot.learning.scene_files import read_scene
+from bot.learning.scenes import Scene
 from bot.learning.shapes import HotlinesFile, OfficeFile, dial
 from bot.resources import ContentFolder
 
@@ -35,11 +37,12 @@ class _Shelf:
     lessons: Mapping[str, Lesson]
     answers: Mapping[str, Answer]
     quizzes: Mapping[str, tuple[Question, ...]]
+    scenes: Mapping[str, Scene]
     wording: Wording | None
 
 
 class Library:
-    """Lessons, answers, hotlines and the office, read once at the start."""
+    """Lessons, answers, scenes, hotlines and the office, read once at the start."""
 
     def __init__(self, shelves: Mapping[str, _Shelf], hotlines: HotlinesFile, office: OfficeFile) -> None:
         self._shelves = dict(shelves)
@@ -106,10 +109,25 @@ class Library:
         """Return every answer of every language, expired ones too."""
         return tuple(answer for shelf in self._shelves.values() for answer in shelf.answers.values())
 
-    def expired(self, today: date) -> tuple[Lesson | Answer, ...]:
-        """Return the lessons and answers that residents no longer see because nobody reviewed them in time."""
-        texts: tuple[Lesson | Answer, ...] = (*self.all_lessons(), *self.all_answers())
+    def expired(self, today: date) -> tuple[Lesson | Answer | Scene, ...]:
+        """Return what residents no longer see because nobody reviewed it in time."""
+        texts: tuple[Lesson | Answer | Scene, ...] = (*self.all_lessons(), *self.all_answers(), *self.all_scenes())
         return tuple(text for text in texts if not text.is_current(today))
+
+    def scene(self, slug: str, language: str, today: date) -> Scene | None:
+        """Return a scene in the nearest language that has a current one; None when there is none."""
+        found = (self._shelf(tag).scenes.get(slug) for tag in fallbacks(language))
+        return next((scene for scene in found if scene is not None and scene.is_current(today)), None)
+
+    def scenes(self, language: str, today: date) -> tuple[Scene, ...]:
+        """Return the current scenes in their order, each in the nearest language that has it."""
+        slugs = {slug for tag in fallbacks(language) for slug in self._shelf(tag).scenes}
+        found = (self.scene(slug, language, today) for slug in slugs)
+        return tuple(sorted((each for each in found if each), key=lambda scene: (scene.order, scene.slug)))
+
+    def all_scenes(self) -> tuple[Scene, ...]:
+        """Return every scene of every language as its own files have it, expired ones too."""
+        return tuple(scene for shelf in self._shelves.values() for scene in shelf.scenes.values())
 
     def hotlines(self, language: str) -> tuple[Hotline, ...]:
         """Return the lines of help in their order, the most urgent first."""
@@ -149,10 +167,16 @@ class Library:
 
     def gaps(self) -> list[Gap]:
         """Return everything that only the office can fill in, in a fixed order."""
-        return [*self._lesson_gaps(), *self._answer_gaps(), *self._hotline_gaps(), *self._office_gaps()]
+        return [
+            *self._lesson_gaps(),
+            *self._answer_gaps(),
+            *self._scene_gaps(),
+            *self._hotline_gaps(),
+            *self._office_gaps(),
+        ]
 
     def _shelf(self, language: str) -> _Shelf:
-        return self._shelves.get(language) or _Shelf({}, {}, {}, None)
+        return self._shelves.get(language) or _Shelf({}, {}, {}, {}, None)
 
     def _quiz(self, slug: str, language: str) -> tuple[Question, ...]:
         quizzes = (self._shelf(tag).quizzes.get(slug) for tag in fallbacks(language))
@@ -177,6 +201,15 @@ class Library:
             for gap in _text_gaps(shelf.answers.get(slug), f"{language}/answers/{slug}.md", "answer")
         ]
 
+    def _scene_gaps(self) -> list[Gap]:
+        slugs = sorted({slug for shelf in self._shelves.values() for slug in shelf.scenes})
+        return [
+            gap
+            for language, shelf in self._shelves.items()
+            for slug in slugs
+            for gap in _text_gaps(shelf.scenes.get(slug), f"{language}/scenes/{slug}.yaml", "scene")
+        ]
+
     def _hotline_gaps(self) -> list[Gap]:
         gaps = []
         for line in self.hotlines(LAST_RESORT):
@@ -199,7 +232,7 @@ class Library:
         ]
 
 
-def _text_gaps(text: Lesson | Answer | None, file: str, what: str) -> list[Gap]:
+def _text_gaps(text: Lesson | Answer | Scene | None, file: str, what: str) -> list[Gap]:
     """Return what the office has to do for a text: to write it, or to approve it."""
     if text is None:
         return [Gap(file, what, f"Write this {what}; until then it is shown in another language.")]
@@ -216,10 +249,12 @@ def _read_shelf(folder: ContentFolder, language: str) -> _Shelf:
     lessons = folder.files(f"{language}/lessons/*.md")
     answers = folder.files(f"{language}/answers/*.md")
     quizzes = folder.files(f"{language}/quizzes/*.yaml")
+    scenes = folder.files(f"{language}/scenes/*.yaml")
     wording = folder.files(f"{language}/wording.yaml")
     return _Shelf(
         {path.stem: read_lesson(path, file, language) for file, path in lessons.items()},
         {path.stem: read_answer(path, file, language) for file, path in answers.items()},
         {path.stem: read_quiz(path, file) for file, path in quizzes.items()},
+        {path.stem: read_scene(path, file, language) for file, path in scenes.items()},
         next((read_wording(path, file) for file, path in wording.items()), None),
     )

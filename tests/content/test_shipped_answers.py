@@ -4,16 +4,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.learning.checks import (
-    ACTION_SIGN,
-    MEAN_WORDS,
-    PAGE_LETTERS,
-    SENTENCE_WORDS,
-    check,
-    count_words,
-    read_aloud,
-    sentences,
-)
+from bot.learning.checks import ACTION_SIGN, check, read_aloud
+from bot.learning.findings import MEAN_WORDS, PAGE_LETTERS, SENTENCE_WORDS, count_words, sentences
 from bot.learning.library import Library
 from bot.learning.markup import visible
 from bot.learning.model import Answer, Destination
