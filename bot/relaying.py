@@ -7,9 +7,12 @@ from typing import Any
 
 from bot.agencies.digest import WEEKLY, next_digest, weekly_facts
 from bot.delivery.model import Parcel, Timer
+from bot.delivery.errands import LEARN_DUE, Errands
 from bot.delivery.post import Bulletin
 from bot.delivery.relay import Relay
 from bot.guarding import Guard
+from bot.learning.funnel import COUNTED_FOR
+from bot.learning.tutor import Room, Tutor
 from bot.staff.model import Role
 from bot.storage.daykeys import forget_day_keys
 from bot.storage.engine import Database
@@ -35,6 +38,11 @@ def build_relay(database: Database, shared: Shared, sender: Sender, locks: ChatL
         async with database.begin() as unit:
             yield shared.work(unit)
 
+    @asynccontextmanager
+    async def begin_lesson() -> AsyncIterator[Room]:
+        async with database.begin() as unit:
+            yield Room(unit.learners, unit.dialogs, Errands(unit.timers, unit.outbox))
+
     async def find_deputies(unit: Any, parcel: Parcel) -> Mapping[bytes, Mapping[str, str]] | None:  # noqa: ANN401
         if parcel.notice.kind == WEEKLY:
             return {}  # the next one comes in a week, and every administrator gets his own
@@ -44,6 +52,12 @@ def build_relay(database: Database, shared: Shared, sender: Sender, locks: ChatL
         async with database.begin() as unit:
             await unit.updates.prune(shared.clock.now() - UPDATES_KEPT)
 
+    async def forget_learning() -> None:
+        today = shared.clock.now().date()
+        async with database.begin() as unit:
+            await unit.learners.prune(today)
+            await unit.steps.forget(today - COUNTED_FOR)
+
     async def refresh_register() -> None:
         await shared.current.refresh(database.begin)
 
@@ -51,7 +65,7 @@ def build_relay(database: Database, shared: Shared, sender: Sender, locks: ChatL
         shared.keys.refresh()
         forget_day_keys(shared.gate.key_file, shared.clock.now())
 
-    courier = TelegramCourier(sender, database.begin, shared)
+    courier = TelegramCourier(sender, database.begin, shared, locks)
     return Relay(
         database.begin,
         courier,
@@ -61,6 +75,7 @@ def build_relay(database: Database, shared: Shared, sender: Sender, locks: ChatL
             **Clockwork(begin_work).handlers(),
             "chat.erase": courier.take_away,
             WEEKLY: _weekly(database, shared),
+            LEARN_DUE: Tutor(begin_lesson, shared.clock, shared.syllabus, shared.actor_of),
             **guard.handlers,
         },
         jobs=(
@@ -69,6 +84,7 @@ def build_relay(database: Database, shared: Shared, sender: Sender, locks: ChatL
             guard.sweeping(Sweeper(database.begin, shared, locks, sender)),
             *guard.jobs,
             forget_updates,
+            forget_learning,
             database.checkpoint,
         ),
         interval=SWEEP_INTERVAL,
