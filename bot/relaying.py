@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from bot.agencies.digest import WEEKLY, next_digest, weekly_facts
-from bot.delivery.model import Parcel, Timer
 from bot.delivery.errands import LEARN_DUE, Errands
+from bot.delivery.model import Parcel, Timer
 from bot.delivery.post import Bulletin
 from bot.delivery.relay import Relay
 from bot.guarding import Guard

@@ -7,8 +7,11 @@ from collections.abc import Mapping
 
 from handlers import (
     anything,
+    boosters,
     check,
+    course,
     desk,
+    funnel,
     hotlines,
     learn,
     offer,
@@ -32,6 +35,9 @@ HANDLERS: tuple[Route, ...] = (
     *register.HANDLERS,
     *start.HANDLERS,
     *learn.HANDLERS,
+    *course.HANDLERS,
+    *boosters.HANDLERS,
+    *funnel.HANDLERS,
     *check.HANDLERS,
     *offer.HANDLERS,
     *watch.HANDLERS,

@@ -12,8 +12,8 @@ from bot.agencies.keeping import Keeping
 from bot.agencies.register import Register
 from bot.areas import Areas
 from bot.clock import Clock
-from bot.delivery.model import Lane, Notice
 from bot.delivery.errands import Errands
+from bot.delivery.model import Lane, Notice
 from bot.delivery.post import PUSH_FOR, Bulletin, Links, Post
 from bot.i18n import Catalogues
 from bot.keys import Keys

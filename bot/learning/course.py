@@ -59,7 +59,9 @@ class Syllabus:
         for entry in read.steps:
             lesson = lessons.get(entry.slug)
             if entry.kind is not Kind.SCENE and (lesson is None or (entry.kind is Kind.QUESTION and not lesson.quiz)):
-                raise ContentFileFault(f"{COURSE_FILE}: there is no {entry.kind} {entry.slug!r}; name one that there is")
+                raise ContentFileFault(
+                    f"{COURSE_FILE}: there is no {entry.kind} {entry.slug!r}; name one that there is"
+                )
         return cls(library, tuple(Step(each.after_days, each.kind, each.slug) for each in read.steps))
 
     @property

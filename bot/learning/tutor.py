@@ -132,9 +132,7 @@ async def note_told(learners: LearnerStore, actor: bytes, today: date) -> None:
         await learners.amend(actor, replace(learner, told=today).settled())
 
 
-def _course_message(
-    learner: Learner, course: Course, language: str, syllabus: Syllabus, today: date
-) -> Message | None:
+def _course_message(learner: Learner, course: Course, language: str, syllabus: Syllabus, today: date) -> Message | None:
     found = syllabus.next(course.step, language, today)
     if found is None:
         return None

@@ -22,7 +22,8 @@ TAPS = 10_000
 WHO = ("resident", "foreign officer", "reader")
 VERBS = (
     "home", "learn", "lesson", "quiz", "quiz.answer", "check", "check.name", "check.none", "help", "settings",
-    "language", "language.set", "privacy", "erase", "erase.yes", "tip", "box", "desk", "tip.back", *tip.ANSWERS,
+    "language", "language.set", "privacy", "erase", "erase.yes", "course", "course.on", "course.stop", "booster",
+    "booster.stop", "funnel", "tip", "box", "desk", "tip.back", *tip.ANSWERS,
     *receipt.TAPS, *desk.TAPS, *pin.TAPS, *pin.ANYTIME, *SCREENS,
 )  # fmt: skip
 ANSWERS = (

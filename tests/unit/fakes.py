@@ -322,7 +322,6 @@ class FakeOutbox:
             if row.id == parcel_id:
                 row.attempts, row.due, row.lease_until = row.attempts + 1, until, ALWAYS
 
-
     async def waits(self, member_id: bytes) -> bool:
         return any(row.member_id == member_id for row in self._state.parcels)
 
