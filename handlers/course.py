@@ -38,10 +38,10 @@ def course_message(facts: Facts, shared: Shared) -> Screen:
     """Return one step of the course, as it is sent."""
     step, steps = facts["step"], facts["steps"]
     lead = _("🌱 Short course, step {step} of {steps}").format(step=step, steps=steps)
-    ends = step == steps
-    said = f"{lead}\n{_('This is the last step. I write nothing more by myself.')}" if ends else lead
-    ways = () if ends else (stop_button(),)
-    return exercise_screen(facts, shared, said, *ways)
+    if step != steps:
+        return exercise_screen(facts, shared, lead, stop_button())
+    last = _("This is the last step. I write nothing more by myself.")
+    return exercise_screen(facts, shared, f"{lead}\n{last}")
 
 
 def stop_button() -> Button:

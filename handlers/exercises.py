@@ -34,7 +34,8 @@ def invitation_screen(facts: Facts, shared: Shared, lead: str, *ways: Button) ->
     home_ways = (tap(_("📚 All lessons"), "learn"), home())
     title, button = _way(facts, shared)
     if button is None:
-        return Screen(f"{lead}\n\n{_('Choose a lesson you like.')}", rows(home_ways, *ways))
+        gone = _("Choose a lesson you like.")
+        return Screen(f"{lead}\n\n{gone}", rows(home_ways, *ways))
     asked = _("Try this, it takes a minute: <b>{title}</b>").format(title=escape(title))
     return Screen(f"{lead}\n\n{asked}", rows(button, home_ways, *ways))
 

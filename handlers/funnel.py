@@ -49,9 +49,11 @@ async def _show(turn: Turn, kind: str, slug: str) -> Screen:
         flow = kind if kind in WHOLE else "home"
         title = _(WHOLE[flow])
     steps = funnel(await _counts(turn), flow)[:MOST_BARS]
-    lead = f"<b>{_('📉 Where people stop')}</b>\n{escape(title)}"
+    what = _("📉 Where people stop")
+    lead = f"<b>{what}</b>\n{escape(title)}"
     if not steps:
-        return Screen(f"{lead}\n\n{_('Nothing was counted here yet.')}", _ways(kind), protect=True)
+        none = _("Nothing was counted here yet.")
+        return Screen(f"{lead}\n\n{none}", _ways(kind), protect=True)
     words = [_line(step) for step in steps]
     chart = Chart(title, _under(), tuple(_bar(step) for step in steps), _footer())
     picture = turn.slow("funnel", lambda: asyncio.to_thread(draw_funnel, chart))
@@ -84,7 +86,7 @@ def _bar(step: Passed) -> Bar:
 
 
 def _line(step: Passed) -> str:
-    lost = _("{percent}% left before it").format(percent=step.lost) if step.lost else ""
+    lost = _("{share} left before it").format(share=f"{step.lost}%") if step.lost else ""
     return f"{escape(_name(step.step))}: <b>{escape(step.shown)}</b>{f' ({lost})' if lost else ''}"
 
 

@@ -3,12 +3,12 @@
 from html import escape
 
 from bot.i18n import N_, _, shown_date
-from bot.learning.exercises import Kind
+from bot.learning.exercises import Kind, key_of
 from bot.learning.funnel import END
 from bot.learning.model import Destination, Lesson, Question
 from handlers.context import Turn
 from handlers.keyboards import back, home, rows, tap, whatsapp
-from handlers.progress import key, mark, next_lesson
+from handlers.progress import mark, next_lesson
 from handlers.replies import Button, Screen
 from handlers.routes import Route, on_command, on_tap
 from handlers.services import Shared
@@ -36,7 +36,13 @@ async def show_lessons(turn: Turn) -> Screen:
     asked = _("Short lessons, one small step at a time. Choose one:")
     return Screen(
         f"<b>{title}</b>\n\n{asked}",
-        rows(*(tap(mark(learner, key(each), each.title), "lesson", each.slug, 0) for each in lessons), home()),
+        rows(
+            *(
+                tap(mark(learner, key_of(Kind.LESSON, each.slug), each.title), "lesson", each.slug, 0)
+                for each in lessons
+            ),
+            home(),
+        ),
     )
 
 
@@ -46,7 +52,12 @@ async def show_page(turn: Turn) -> Screen:
     if lesson is None or index is None or index >= len(lesson.pages):
         return await _show_lessons_instead(turn)
     last = index + 1 == len(lesson.pages)
-    return seen(page_screen(turn.services.shared, turn.language, lesson, index), key(lesson), str(index + 1), last=last)
+    return seen(
+        page_screen(turn.services.shared, turn.language, lesson, index),
+        key_of(Kind.LESSON, lesson.slug),
+        str(index + 1),
+        last=last,
+    )
 
 
 def page_screen(shared: Shared, language: str, lesson: Lesson, index: int) -> Screen:

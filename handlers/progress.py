@@ -2,13 +2,9 @@
 
 from collections.abc import Sequence
 
+from bot.learning.exercises import Kind, key_of
 from bot.learning.learner import Learner
 from bot.learning.model import Lesson
-
-
-def key(lesson: Lesson) -> str:
-    """Return the name of a lesson among what was finished."""
-    return f"lesson/{lesson.slug}"
 
 
 def mark(learner: Learner, slug: str, title: str) -> str:
@@ -21,4 +17,6 @@ def next_lesson(learner: Learner, lessons: Sequence[Lesson], after: Lesson | Non
     slugs = [each.slug for each in lessons]
     start = slugs.index(after.slug) + 1 if after is not None and after.slug in slugs else 0
     ahead = (*lessons[start:], *lessons[:start])
-    return next((each for each in ahead if key(each) not in learner.finished and each != after), None)
+    return next(
+        (each for each in ahead if key_of(Kind.LESSON, each.slug) not in learner.finished and each != after), None
+    )

@@ -18,6 +18,11 @@ class Kind(StrEnum):
     SCENE = "scene"
 
 
+def key_of(kind: Kind, slug: str) -> str:
+    """Return the name among what was finished; the questions of a lesson belong to the lesson."""
+    return f"{Kind.SCENE if kind is Kind.SCENE else Kind.LESSON}/{slug}"
+
+
 @dataclass(frozen=True, slots=True)
 class Exercise:
     """One thing to try: its kind, slug and title."""
@@ -28,8 +33,8 @@ class Exercise:
 
     @property
     def key(self) -> str:
-        """Return its name among what was finished; the questions of a lesson belong to the lesson."""
-        return f"{Kind.SCENE if self.kind is Kind.SCENE else Kind.LESSON}/{self.slug}"
+        """Return its name among what was finished."""
+        return key_of(self.kind, self.slug)
 
 
 class Titled(Protocol):
