@@ -12,6 +12,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter
 
 from bot.delivery.courier import Blocked, Moved, NotNow, TryLater
+from bot.delivery.errands import Errands
 from bot.delivery.model import NUDGE, Notice, Timer
 from bot.learning.hours import rest_until
 from bot.learning.tutor import BOOSTER, COURSE, note_told
@@ -62,7 +63,13 @@ class TelegramCourier:
                 raise NotNow(later)
             if not wanted:
                 raise Blocked
-            await self._tell(address, language, notice)
+            try:
+                await self._tell(address, language, notice)
+            except Forbidden:
+                # What was wanted is forgotten by whoever hears of it; here is no reason to look again.
+                async with self.begin() as unit:
+                    await Errands(unit.timers, unit.outbox).forget(unit.learners.id_of(actor))
+                raise
             async with self.begin() as unit:
                 await note_told(unit.learners, actor, now.date())
 

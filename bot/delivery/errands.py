@@ -33,7 +33,11 @@ class Errands:
         """Tell whether something is on its way to a learner."""
         return await self.outbox.waits(learner_id)
 
+    async def forget(self, learner_id: bytes) -> None:
+        """Look at a learner no more."""
+        await self.timers.cancel(LEARN_DUE, learner_id)
+
     async def withdraw(self, learner_id: bytes) -> None:
         """Take back the timer, and what is on its way."""
-        await self.timers.cancel(LEARN_DUE, learner_id)
+        await self.forget(learner_id)
         await self.outbox.withdraw(learner_id)
