@@ -17,7 +17,7 @@ from handlers.keyboards import home, rows, tap
 from handlers.replies import Button, Screen
 from handlers.routes import Route, on_command, on_tap
 
-WHOLE = {"home": N_("🏠 Home"), "check": N_("🔎 Check a recruiter"), "offer": N_("🧭 Seven questions")}
+WHOLE = {"home": N_("🚪 First screen"), "check": N_("🔎 Check a recruiter"), "offer": N_("🧭 Seven questions")}
 """Flows that there is one of."""
 
 PARTS = {"lesson": N_("📚 Lessons"), "quiz": N_("❓ Questions"), "scene": N_("🎭 Scenes")}

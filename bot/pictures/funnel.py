@@ -11,10 +11,11 @@ MOST_BARS = 10
 
 _MARGIN = 56
 _HEAD = 260
-_ROW = 118
+_ROW = 124
 _LEAST_ROWS = 4
 _FOOT = 84
 _BAR = 46
+_APART = 8
 _NUMBER = 190
 _LOST = 190
 _COLOURS = 32
@@ -76,9 +77,9 @@ def draw_funnel(chart: Chart) -> bytes:
 
 def _draw_bar(draw: ImageDraw.ImageDraw, bar: Bar, top: int) -> None:
     room = WIDTH - 2 * _MARGIN - _NUMBER - _LOST
-    label = set_block(bar.label, WIDTH - 2 * _MARGIN - _LOST, _ROW - _BAR - 16, _LABEL)
+    label = set_block(bar.label, WIDTH - 2 * _MARGIN - _LOST, _ROW - _BAR - _APART - 16, _LABEL)
     label.draw(draw, _MARGIN, top, INK)
-    bottom = top + label.height + _BAR
+    bottom = top + label.height + _APART + _BAR
     middle = bottom - _BAR // 2
     draw.rounded_rectangle((_MARGIN, bottom - _BAR, _MARGIN + room, bottom), 8, _TRACK)
     length = round(room * min(1.0, max(0.0, bar.share)))
