@@ -69,6 +69,10 @@ class Syllabus:
         """Return how many days the course takes."""
         return sum(step.after_days for step in self.steps)
 
+    def hidden(self, today: date) -> tuple[str, ...]:
+        """Return the steps that are passed over today, by kind and name."""
+        return tuple(f"{step.kind} {step.slug}" for step in self.steps if self.show(step, LAST_RESORT, today) is None)
+
     def next(self, number: int, language: str, today: date) -> tuple[int, Exercise] | None:
         """Return the first step from `number` on that can be shown today; None when there is none left."""
         for place in range(number, len(self.steps)):

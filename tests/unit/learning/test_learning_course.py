@@ -90,6 +90,7 @@ def test_what_has_left_the_menu_is_passed_over(write: Write) -> None:
     )
     learner = Learner(course=Course(0, DAY), place=PLACE)
     message = next_message(learner, PLACE, syllabus, DAY)
+    assert syllabus.hidden(DAY) == ("lesson lama", "scene tidak-ada")
     assert message is not None
     assert message.facts == {"kind": "lesson", "slug": "contoh", "language": "id", "step": "3", "steps": "3"}
     assert message.learner == Learner(place=PLACE)
