@@ -14,6 +14,7 @@ from handlers.course import show_course
 from handlers.hotlines import hotlines_screen, show_hotlines
 from handlers.keyboards import Tap
 from handlers.learn import show_lessons
+from handlers.practise import show_scenes
 from handlers.replies import Screen
 from handlers.routes import Handler, Route, on_words_anywhere, otherwise
 from handlers.settings import erase, show_languages, show_privacy, show_settings
@@ -36,6 +37,7 @@ SAID: tuple[tuple[Handler, str], ...] = (
     (show_home, "terima kasih, terimakasih, makasih, trims, thanks, thank you, thx"),
     (show_guide, "cara pakai, cara, petunjuk, panduan, how, guide, apa ini, ini apa, bot apa ini, what is this"),
     (show_lessons, "belajar, pelajaran, materi, kuis, learn, lesson, lessons, quiz"),
+    (show_scenes, "latihan, latihan lagi, simulasi, coba latihan, practise, practice, practise again"),
     (show_course, "kursus, kursus singkat, ikut kursus, kursus pendek, course, short course, reminders, pengingat"),
     (show_how, "cek, periksa, cek perekrut, cek perusahaan, cek pt, check, check a recruiter, check a company"),
     (show_how, "pt, loker, lowongan, lowongan kerja, info loker, info kerja, kerja, job, jobs"),

@@ -1,7 +1,7 @@
 """Practise again after some days: wanted with one tap at the end of an exercise, and stopped with one."""
 
 from bot.i18n import _, shown_date
-from bot.learning.exercises import Kind, key_of, scenes_of
+from bot.learning.exercises import Kind, key_of
 from bot.learning.pupil import BOOSTER_DAYS
 from handlers.context import Turn
 from handlers.course import hours, show_course
@@ -50,11 +50,11 @@ def _finished(turn: Turn) -> str | None:
     """Return what the button names, as it stands among what was finished; None when there is none such."""
     shared, slug = turn.services.shared, turn.argument(0)
     today = shared.clock.now().date()
-    if turn.argument(1) != Kind.LESSON:
-        known = {each.slug for each in scenes_of(shared.library, turn.language, today)}
-        return key_of(Kind.SCENE, slug) if slug in known else None
-    lesson = shared.library.lesson(slug, turn.language, today)
-    return None if lesson is None else key_of(Kind.LESSON, slug)
+    if turn.argument(1) == Kind.LESSON:
+        lesson = shared.library.lesson(slug, turn.language, today)
+        return None if lesson is None else key_of(Kind.LESSON, slug)
+    scene = shared.library.scene(slug, turn.language, today)
+    return None if scene is None else key_of(Kind.SCENE, slug)
 
 
 HANDLERS: tuple[Route, ...] = (on_tap(want, "booster"), on_tap(stop, "booster.stop"))

@@ -62,7 +62,7 @@ def _offer(syllabus: Syllabus, learner: Learner) -> Screen:
     what = _("One small step every few days: {steps} steps in {days} days. A step takes about a minute.").format(
         steps=len(syllabus.steps), days=syllabus.days
     )
-    kinds = _("You get a piece of a lesson, or a question to try.")
+    kinds = _("You get a piece of a lesson, a question, or a chat to practise.")
     buttons = [tap(_("✅ Begin the course"), "course.on"), *_stop_boosters(learner)]
     return Screen("\n\n".join((title, f"{what} {kinds}", hours())), rows(*buttons, (back("learn"), home())))
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from html import escape
 
 from bot.i18n import _
-from bot.learning.exercises import Kind, scenes_of
+from bot.learning.exercises import Kind
 from bot.learning.model import Lesson
 from handlers.keyboards import home, rows, tap
 from handlers.learn import page_screen, question_screen
@@ -43,9 +43,8 @@ def invitation_screen(facts: Facts, shared: Shared, lead: str, *ways: Button) ->
 def _way(facts: Facts, shared: Shared) -> tuple[str, Button | None]:
     slug, label = facts["slug"], _("▶️ Try it")
     if facts["kind"] == Kind.SCENE:
-        scenes = scenes_of(shared.library, facts["language"], shared.clock.now().date())
-        title = next((each.title for each in scenes if each.slug == slug), "")
-        return title, tap(label, "scene", slug) if title else None
+        scene = shared.library.scene(slug, facts["language"], shared.clock.now().date())
+        return ("", None) if scene is None else (scene.title, tap(label, "scene", slug))
     lesson = _lesson(facts, shared)
     return ("", None) if lesson is None else (lesson.title, tap(label, "quiz", slug, 0, 0))
 

@@ -7,7 +7,6 @@ import asyncio
 from html import escape
 
 from bot.i18n import N_, _
-from bot.learning.exercises import scenes_of
 from bot.learning.funnel import FEW, SHOWN_FOR, Passed, StepCount, funnel
 from bot.pictures.funnel import MOST_BARS, Bar, Chart, draw_funnel
 from bot.staff.model import Role
@@ -26,6 +25,7 @@ PARTS = {"lesson": N_("📚 Lessons"), "quiz": N_("❓ Questions"), "scene": N_(
 STEPS = {
     "home": N_("First screen"),
     "lessons": N_("List of lessons"),
+    "scenes": N_("List of chats"),
     "how": N_("How to check"),
     "answer": N_("Answer"),
     "end": N_("End"),
@@ -77,7 +77,7 @@ async def _counts(turn: Turn) -> list[StepCount]:
 def _titles(turn: Turn, kind: str) -> dict[str, str]:
     library, today = turn.services.shared.library, turn.services.shared.clock.now().date()
     if kind == "scene":
-        return {each.slug: each.title for each in scenes_of(library, turn.language, today)}
+        return {each.slug: each.title for each in library.scenes(turn.language, today)}
     return {each.slug: each.title for each in library.lessons(turn.language, today)}
 
 

@@ -1,44 +1,26 @@
 """What is wrong in the content, in plain sentences: for `doctor`, and for the tests."""
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
-from enum import StrEnum
-from statistics import mean
+from collections.abc import Iterator
+from datetime import date
 
 from bot.i18n import LAST_RESORT
+from bot.learning.findings import (
+    PAGE_LETTERS,
+    Finding,
+    Level,
+    check_dates,
+    check_numbers,
+    check_sentences,
+    check_wording,
+    digits,
+)
 from bot.learning.library import HOTLINES_FILE, Library
 from bot.learning.markup import visible
 from bot.learning.model import Lesson
+from bot.learning.scene_checks import check_scenes
 
-PAGE_LETTERS = 600
-"""Visible characters of a screen that fits a cheap phone without scrolling."""
-SENTENCE_WORDS = 18
-MEAN_WORDS = 11
 QUESTIONS = 3
 BUTTON_LETTERS = 40
-REVIEW_NOTICE = timedelta(days=30)
-
-_WORD = re.compile(r"\w[\w.'’/-]*")
-_SENTENCE_END = re.compile(r"(?<=[.!?])[”\"’)]*\s+|\n+")
-_PHONE = re.compile(r"(?<![\w/.-])(?:\+?\d(?:[ -]?\d){6,}|1\d{2})(?![\w/.-]*\d|%)")
-
-
-class Level(StrEnum):
-    """How bad a finding is: an error misleads residents or hides a lesson, a warning is worth mending."""
-
-    ERROR = "error"
-    WARNING = "warning"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing to mend, and the file it is in."""
-
-    level: Level
-    where: str
-    sentence: str
 
 
 def check(library: Library, today: date) -> list[Finding]:
@@ -46,27 +28,19 @@ def check(library: Library, today: date) -> list[Finding]:
     known = _known_numbers(library)
     findings: list[Finding] = []
     for lesson in library.all_lessons():
-        findings += _check_dates(lesson, today)
+        texts = _texts(lesson)
+        findings += check_dates(lesson, today)
         findings += _check_size(lesson)
         findings += _check_twin(lesson, library)
-        findings += _check_wording(lesson.file, lesson.language, _texts(lesson), library)
-        findings += _check_sentences(lesson)
-        findings += _check_numbers(lesson, known)
+        findings += check_wording(lesson.file, texts, library.wording(lesson.language))
+        findings += check_sentences(lesson.file, texts, [visible(page.html) for page in lesson.pages])
+        findings += check_numbers(lesson.file, texts, known)
+    findings += check_scenes(library, today, known)
     for language in library.languages():
         lines = [text for line in library.hotlines(language) for text in (line.name, line.when)]
-        findings += _check_wording(HOTLINES_FILE, language, lines, library)
+        findings += check_wording(HOTLINES_FILE, lines, library.wording(language))
     levels = list(Level)
     return sorted(findings, key=lambda finding: levels.index(finding.level))
-
-
-def sentences(text: str) -> list[str]:
-    """Split visible text into sentences; the items of a list are sentences too."""
-    return [part for part in _SENTENCE_END.split(text) if _WORD.search(part)]
-
-
-def count_words(sentence: str) -> int:
-    """Count the words of a sentence; a number is a word."""
-    return len(_WORD.findall(sentence))
 
 
 def _texts(lesson: Lesson) -> list[str]:
@@ -78,16 +52,6 @@ def _texts(lesson: Lesson) -> list[str]:
         for text in (question.text, *(part for choice in question.choices for part in (choice.text, choice.reason)))
     ]
     return [lesson.title, lesson.summary, lesson.action, *pages, *quiz]
-
-
-def _check_dates(lesson: Lesson, today: date) -> Iterator[Finding]:
-    if not lesson.is_current(today):
-        sentence = f"Residents no longer see this: it was to be reviewed by {lesson.review_by}."
-        yield Finding(Level.ERROR, lesson.file, sentence)
-    elif lesson.review_by - today < REVIEW_NOTICE:
-        yield Finding(Level.WARNING, lesson.file, f"Review this by {lesson.review_by}; after that it disappears.")
-    if lesson.reviewed > today:
-        yield Finding(Level.ERROR, lesson.file, f"The day of review, {lesson.reviewed}, lies in the future.")
 
 
 def _check_size(lesson: Lesson) -> Iterator[Finding]:
@@ -117,45 +81,6 @@ def _check_twin(lesson: Lesson, library: Library) -> Iterator[Finding]:
                 yield Finding(Level.WARNING, lesson.file, sentence)
 
 
-def _check_wording(file: str, language: str, texts: Iterable[str], library: Library) -> Iterator[Finding]:
-    wording, text = library.wording(language), "\n".join(texts)
-    for word in wording.never:
-        if _has(text, word):
-            sentence = f"“{word}” promises what nobody can know. Say what was found, and when."
-            yield Finding(Level.ERROR, file, sentence)
-    for word, instead in wording.avoid.items():
-        if _has(text, word):
-            yield Finding(Level.WARNING, file, f"“{word}” is an office word. Write instead: {instead}.")
-
-
-def _check_sentences(lesson: Lesson) -> Iterator[Finding]:
-    for sentence in (sentence for text in _texts(lesson) for sentence in sentences(text)):
-        if (words := count_words(sentence)) > SENTENCE_WORDS:
-            yield Finding(Level.ERROR, lesson.file, f"Split this sentence, it has {words} words: “{sentence}”")
-    # Titles and buttons are short by nature and would flatter the mean.
-    lengths = [count_words(each) for page in lesson.pages for each in sentences(visible(page.html))]
-    if lengths and mean(lengths) > MEAN_WORDS:
-        sentence = f"The sentences have {mean(lengths):.1f} words on average; {MEAN_WORDS} read easily."
-        yield Finding(Level.WARNING, lesson.file, sentence)
-
-
-def _check_numbers(lesson: Lesson, known: set[str]) -> Iterator[Finding]:
-    for text in _texts(lesson):
-        for shown in _PHONE.findall(text):
-            if (digits := _digits(shown)) not in known:
-                # Three digits may also count something; a whole number can only be dialled.
-                level = Level.WARNING if len(digits) == 3 else Level.ERROR
-                yield Finding(level, lesson.file, f"The number {shown} is neither in {HOTLINES_FILE} nor the office's.")
-
-
 def _known_numbers(library: Library) -> set[str]:
     lines = [number for line in library.hotlines(LAST_RESORT) for number in line.numbers]
-    return {_digits(number.shown) for number in (*lines, *library.office(LAST_RESORT).numbers)}
-
-
-def _digits(shown: str) -> str:
-    return re.sub(r"\D", "", shown)
-
-
-def _has(text: str, word: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE) is not None
+    return {digits(number.shown) for number in (*lines, *library.office(LAST_RESORT).numbers)}

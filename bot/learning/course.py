@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from bot.i18n import LAST_RESORT
-from bot.learning.exercises import Exercise, Kind, scenes_of
+from bot.learning.exercises import Exercise, Kind
 from bot.learning.library import Library
 from bot.learning.shapes import SLUG
 from bot.resources import ContentFolder
@@ -51,17 +51,19 @@ class Syllabus:
         """Read the course.
 
         Raises:
-            ContentFileFault: it can't be read, or names a lesson that there is not.
+            ContentFileFault: it can't be read, or names a lesson or a scene that there is not.
             FileNotFoundError: there is no such file.
         """
         read = read_file(CourseFile, folder.file(COURSE_FILE), COURSE_FILE)
-        lessons = {lesson.slug: lesson for lesson in library.all_lessons() if lesson.language == LAST_RESORT}
+        lessons = [lesson for lesson in library.all_lessons() if lesson.language == LAST_RESORT]
+        known = {
+            Kind.LESSON: {lesson.slug for lesson in lessons},
+            Kind.QUESTION: {lesson.slug for lesson in lessons if lesson.quiz},
+            Kind.SCENE: {scene.slug for scene in library.all_scenes() if scene.language == LAST_RESORT},
+        }
         for entry in read.steps:
-            lesson = lessons.get(entry.slug)
-            if entry.kind is not Kind.SCENE and (lesson is None or (entry.kind is Kind.QUESTION and not lesson.quiz)):
-                raise ContentFileFault(
-                    f"{COURSE_FILE}: there is no {entry.kind} {entry.slug!r}; name one that there is"
-                )
+            if entry.slug not in known[entry.kind]:
+                raise ContentFileFault(f"{COURSE_FILE}: there is no {entry.kind} {entry.slug!r}; name another")
         return cls(library, tuple(Step(each.after_days, each.kind, each.slug) for each in read.steps))
 
     @property
@@ -84,8 +86,8 @@ class Syllabus:
     def show(self, step: Step, language: str, today: date) -> Exercise | None:
         """Return what a step shows today; None for what has left the menu."""
         if step.kind is Kind.SCENE:
-            titles = {each.slug: each.title for each in scenes_of(self.library, language, today)}
-            return Exercise(step.kind, step.slug, titles[step.slug]) if step.slug in titles else None
+            scene = self.library.scene(step.slug, language, today)
+            return None if scene is None else Exercise(step.kind, step.slug, scene.title)
         lesson = self.library.lesson(step.slug, language, today)
         if lesson is None or (step.kind is Kind.QUESTION and not lesson.quiz):
             return None

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
 
 from bot.learning.learner import Learner
 from bot.learning.library import Library
@@ -37,29 +36,9 @@ class Exercise:
         return key_of(self.kind, self.slug)
 
 
-class Titled(Protocol):
-    """A scene, as far as it matters here."""
-
-    @property
-    def slug(self) -> str:
-        """Return its name."""
-        ...
-
-    @property
-    def title(self) -> str:
-        """Return its title."""
-        ...
-
-
-def scenes_of(library: Library, language: str, today: date) -> Sequence[Titled]:
-    """Return the scenes to practise with; none in a library that has no scenes."""
-    look = getattr(library, "scenes", None)
-    return () if look is None else tuple(look(language, today))
-
-
 def exercises(library: Library, language: str, today: date) -> tuple[Exercise, ...]:
     """Return everything that can be practised today, in its order."""
-    scenes = tuple(Exercise(Kind.SCENE, each.slug, each.title) for each in scenes_of(library, language, today))
+    scenes = tuple(Exercise(Kind.SCENE, each.slug, each.title) for each in library.scenes(language, today))
     return scenes or tuple(
         Exercise(Kind.QUESTION, lesson.slug, lesson.title) for lesson in library.lessons(language, today) if lesson.quiz
     )

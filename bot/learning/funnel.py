@@ -16,7 +16,7 @@ FEW = 5
 """A smaller number is not told: it could be about somebody whom people know."""
 
 END = "end"
-_NAMED: Final = ("home", "lessons", "how", "answer")
+_NAMED: Final = ("home", "lessons", "scenes", "how", "answer")
 _FLOW = re.compile(r"home|check|offer|(?:lesson|quiz|scene)/[a-z0-9-]{1,32}")
 _STEP = re.compile(rf"\d{{1,2}}|{END}|{'|'.join(_NAMED)}")
 

@@ -7,6 +7,8 @@ from datetime import date
 from bot.i18n import LAST_RESORT
 from bot.learning.files import read_file, read_lesson, read_quiz, read_wording
 from bot.learning.model import ContentError, Gap, Hotline, Lesson, Link, NumberKind, Office, Question, Wording
+from bot.learning.scene_files import read_scene
+from bot.learning.scenes import Scene
 from bot.learning.shapes import HotlinesFile, OfficeFile, dial
 from bot.resources import ContentFolder
 
@@ -34,11 +36,12 @@ class _Shelf:
 
     lessons: Mapping[str, Lesson]
     quizzes: Mapping[str, tuple[Question, ...]]
+    scenes: Mapping[str, Scene]
     wording: Wording | None
 
 
 class Library:
-    """Lessons, hotlines and the office, read once at the start."""
+    """Lessons, scenes, hotlines and the office, read once at the start."""
 
     def __init__(self, shelves: Mapping[str, _Shelf], hotlines: HotlinesFile, office: OfficeFile) -> None:
         self._shelves = dict(shelves)
@@ -94,6 +97,21 @@ class Library:
         """Return the lessons that have left the menu because nobody reviewed them in time."""
         return tuple(lesson for lesson in self.all_lessons() if not lesson.is_current(today))
 
+    def scene(self, slug: str, language: str, today: date) -> Scene | None:
+        """Return a scene in the nearest language that has a current one; None when there is none."""
+        found = (self._shelf(tag).scenes.get(slug) for tag in fallbacks(language))
+        return next((scene for scene in found if scene is not None and scene.is_current(today)), None)
+
+    def scenes(self, language: str, today: date) -> tuple[Scene, ...]:
+        """Return the current scenes in their order, each in the nearest language that has it."""
+        slugs = {slug for tag in fallbacks(language) for slug in self._shelf(tag).scenes}
+        found = (self.scene(slug, language, today) for slug in slugs)
+        return tuple(sorted((each for each in found if each), key=lambda scene: (scene.order, scene.slug)))
+
+    def all_scenes(self) -> tuple[Scene, ...]:
+        """Return every scene of every language as its own files have it, expired ones too."""
+        return tuple(scene for shelf in self._shelves.values() for scene in shelf.scenes.values())
+
     def hotlines(self, language: str) -> tuple[Hotline, ...]:
         """Return the lines of help in their order, the most urgent first."""
         return tuple(
@@ -132,10 +150,10 @@ class Library:
 
     def gaps(self) -> list[Gap]:
         """Return everything that only the office can fill in, in a fixed order."""
-        return [*self._lesson_gaps(), *self._hotline_gaps(), *self._office_gaps()]
+        return [*self._lesson_gaps(), *self._scene_gaps(), *self._hotline_gaps(), *self._office_gaps()]
 
     def _shelf(self, language: str) -> _Shelf:
-        return self._shelves.get(language) or _Shelf({}, {}, None)
+        return self._shelves.get(language) or _Shelf({}, {}, {}, None)
 
     def _quiz(self, slug: str, language: str) -> tuple[Question, ...]:
         quizzes = (self._shelf(tag).quizzes.get(slug) for tag in fallbacks(language))
@@ -154,6 +172,18 @@ class Library:
                     gaps.append(Gap(file, "reviewer", "Have the office approve this lesson, and write which post did."))
                 if slug not in shelf.quizzes:
                     gaps.append(Gap(f"{language}/quizzes/{slug}.yaml", "quiz", "Write the questions of this lesson."))
+        return gaps
+
+    def _scene_gaps(self) -> list[Gap]:
+        gaps = []
+        for language, shelf in self._shelves.items():
+            for slug in sorted({slug for each in self._shelves.values() for slug in each.scenes}):
+                if slug not in shelf.scenes:
+                    file = f"{language}/scenes/{slug}.yaml"
+                    gaps.append(Gap(file, "scene", "Write this scene; until then it is shown in another language."))
+                elif shelf.scenes[slug].reviewer is None:
+                    file = shelf.scenes[slug].file
+                    gaps.append(Gap(file, "reviewer", "Have the office approve this scene, and write which post did."))
         return gaps
 
     def _hotline_gaps(self) -> list[Gap]:
@@ -185,9 +215,11 @@ def _words(texts: Mapping[str, str], language: str) -> str:
 def _read_shelf(folder: ContentFolder, language: str) -> _Shelf:
     lessons = folder.files(f"{language}/lessons/*.md")
     quizzes = folder.files(f"{language}/quizzes/*.yaml")
+    scenes = folder.files(f"{language}/scenes/*.yaml")
     wording = folder.files(f"{language}/wording.yaml")
     return _Shelf(
         {path.stem: read_lesson(path, file, language) for file, path in lessons.items()},
         {path.stem: read_quiz(path, file) for file, path in quizzes.items()},
+        {path.stem: read_scene(path, file, language) for file, path in scenes.items()},
         next((read_wording(path, file) for file, path in wording.items()), None),
     )

@@ -1,5 +1,6 @@
 """What residents read, as plain data: lessons, questions, lines of help and the office behind the bot."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -37,6 +38,11 @@ class Source:
     name: str
     dated: str
     read_in: str | None
+
+
+def source_line(sources: Iterable[Source]) -> str:
+    """Return sources with their years in one line, as residents see them."""
+    return "; ".join(f"{source.name} ({source.dated[:4]})" for source in sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,7 @@ class Lesson:
     @property
     def source_line(self) -> str:
         """The sources with their years in one line, as residents see them."""
-        return "; ".join(f"{source.name} ({source.dated[:4]})" for source in self.sources)
+        return source_line(self.sources)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,8 @@ import pytest
 
 from bot.app import Knowledge
 from bot.dialogs import IDLE_LIMIT
-from bot.learning.checks import (
-    MEAN_WORDS,
-    PAGE_LETTERS,
-    QUESTIONS,
-    SENTENCE_WORDS,
-    check,
-    count_words,
-    sentences,
-)
+from bot.learning.checks import QUESTIONS, check
+from bot.learning.findings import MEAN_WORDS, PAGE_LETTERS, SENTENCE_WORDS, count_words, sentences
 from bot.learning.library import Library
 from bot.learning.markup import visible
 from bot.learning.model import Lesson, NumberKind
@@ -218,7 +211,7 @@ def test_what_only_the_office_knows_is_filled_in_or_a_visible_gap() -> None:
     empty = {("office.yaml", field) for field in ("address", "hours", "email", "contact") if not getattr(office, field)}
     empty |= {("office.yaml", "phone")} if NumberKind.CALL not in kinds else set()
     empty |= {("office.yaml", "whatsapp")} if NumberKind.WHATSAPP not in kinds else set()
-    empty |= {(lesson.file, "reviewer") for lesson in LESSONS if not lesson.reviewer}
+    empty |= {(item.file, "reviewer") for item in (*LESSONS, *LIBRARY.all_scenes()) if not item.reviewer}
     for line in LIBRARY.hotlines("id"):
         for field in ("last_verified", "source", "last_seen"):
             empty |= {("hotlines.yaml", f"{line.id}.{field}")} if not getattr(line, field) else set()

@@ -94,6 +94,11 @@ async def test_a_step_shows_the_lesson_and_a_question_that_can_be_answered(talk:
     assert "2/" in warga.reads
     await until(talk, 19, days=2)
     assert "langkah 2 dari 8" in warga.reads
+    await warga.taps("▶️ Coba")
+    assert "🎭" in warga.reads
+    await until(talk, 19, days=3)
+    assert "langkah 3 dari 8" in warga.reads
+    assert "🛑 Hentikan kursus" in warga.buttons
     await warga.taps("A")
     assert "✅" in warga.reads or "❌" in warga.reads
 
@@ -173,13 +178,30 @@ async def test_two_reminders_come_each_with_another_exercise(talk: Talk, warga: 
     await until(talk, 19)
     [first] = told(warga)
     await warga.taps("▶️ Coba")
-    assert "1/3" in warga.reads
+    assert "🎭" in warga.reads
     await until(talk, 19, days=23)
     [second] = told(warga)
     assert first != second
     assert "Apa itu TPPO" not in first + second
     assert await learner_of(talk, warga) == Learner()
     assert await nothing_waits(talk)
+
+
+async def test_a_scene_is_finished_at_its_end_and_leads_to_another(talk: Talk, warga: Talker) -> None:
+    await warga.says("/latihan")
+    await warga.taps("scene:uang-muka")
+    while not any("Latihan lagi nanti" in label for label in warga.buttons):
+        await warga.taps(next(button.value for button in warga.screen.buttons if button.value.startswith("scene:")))
+    assert (await learner_of(talk, warga)).finished == ("scene/uang-muka",)
+    seen = await counts(talk)
+    assert seen["scene/uang-muka", "1"] == seen["scene/uang-muka", "end"] == 1
+    await warga.taps("Latihan lagi nanti")
+    assert [each.of for each in (await learner_of(talk, warga)).boosters] == ["scene/uang-muka"] * 2
+    await until(talk, 19, days=7)
+    [reminder] = told(warga)
+    assert "Kerja pabrik di Malaysia" not in reminder
+    await warga.says("/latihan")
+    assert "✅ Kerja pabrik di Malaysia" in warga.buttons
 
 
 async def test_one_tap_stops_the_reminders_and_not_the_course(talk: Talk, warga: Talker) -> None:

@@ -1,12 +1,12 @@
 """The course as its file lays it out, and what is practised again."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from bot.dialogs import Dialog, Parked
-from bot.learning.course import COURSE_FILE, Step, Syllabus
+from bot.learning.course import COURSE_FILE, Syllabus
 from bot.learning.exercises import Exercise, Kind, another, exercises
 from bot.learning.hours import FIRST_HOUR, LAST_HOUR, rest_until, some_time
 from bot.learning.learner import Booster, Course, Learner, Place
@@ -19,21 +19,6 @@ from tests.unit.learning.tiny_content import LESSON, QUIZ, Write
 DAY = date(2026, 3, 1)
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PLACE = Place(42, "id")
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    slug: str
-    title: str
-
-
-class Stage(Library):
-    """A library with scenes."""
-
-    scenes_there: tuple[Scene, ...] = (Scene("kafe", "Kerja di kafe"), Scene("kapal", "Kerja di kapal"))
-
-    def scenes(self, language: str, today: date) -> tuple[Scene, ...]:
-        return self.scenes_there
 
 
 def course(*steps: str) -> str:
@@ -49,6 +34,7 @@ def load(write: Write, *steps: str, **files: str) -> Syllabus:
     "step",
     [
         "after_days: 1, kind: lesson, slug: lain",
+        "after_days: 1, kind: scene, slug: contoh",
         "after_days: 0, kind: lesson, slug: contoh",
         "after_days: 1, kind: tip, slug: contoh",
         "after_days: 1, kind: lesson",
@@ -84,13 +70,13 @@ def test_what_has_left_the_menu_is_passed_over(write: Write) -> None:
     syllabus = load(
         write,
         "after_days: 1, kind: lesson, slug: lama",
-        "after_days: 2, kind: scene, slug: tidak-ada",
+        "after_days: 2, kind: question, slug: lama",
         "after_days: 3, kind: lesson, slug: contoh",
-        **{"id__lessons__lama.md": old},
+        **{"id__lessons__lama.md": old, "id__quizzes__lama.yaml": QUIZ},
     )
     learner = Learner(course=Course(0, DAY), place=PLACE)
     message = next_message(learner, PLACE, syllabus, DAY)
-    assert syllabus.hidden(DAY) == ("lesson lama", "scene tidak-ada")
+    assert syllabus.hidden(DAY) == ("lesson lama", "question lama")
     assert message is not None
     assert message.facts == {"kind": "lesson", "slug": "contoh", "language": "id", "step": "3", "steps": "3"}
     assert message.learner == Learner(place=PLACE)
@@ -111,15 +97,12 @@ def test_the_course_goes_before_a_reminder_and_the_older_reminder_before_the_new
 
 
 def test_scenes_are_practised_where_there_are_some(write: Write) -> None:
-    folder = write({COURSE_FILE: course("after_days: 1, kind: scene, slug: kapal")})
+    folder = write({COURSE_FILE: course("after_days: 1, kind: lesson, slug: contoh")})
     assert exercises(Library.load(folder, ["id"]), "id", DAY) == (Exercise(Kind.QUESTION, "contoh", "Judul"),)
-    stage = Stage.load(folder, ["id"])
-    assert isinstance(stage, Stage)
-    every = exercises(stage, "id", DAY)
-    assert [each.key for each in every] == ["scene/kafe", "scene/kapal"]
-    syllabus = Syllabus.load(folder, stage)
-    assert syllabus.show(syllabus.steps[0], "id", DAY) == Exercise(Kind.SCENE, "kapal", "Kerja di kapal")
-    assert syllabus.show(Step(1, Kind.SCENE, "lain"), "id", DAY) is None
+    shipped = Library.load(ContentFolder(data_folder("content")), ["id", "en"])
+    every = exercises(shipped, "en", DAY)
+    assert [each.key for each in every] == [f"scene/{scene.slug}" for scene in shipped.scenes("en", DAY)]
+    assert {each.kind for each in every} == {Kind.SCENE}
 
 
 def test_another_exercise_is_another_and_if_possible_new() -> None:
