@@ -16,6 +16,9 @@ FEW = 5
 """A smaller number is not told: it could be about somebody whom people know."""
 
 END = "end"
+HOME = "home"
+"""The one flow whose steps are ways to go, and not one behind the other: nobody is lost between two of them."""
+
 _NAMED: Final = ("home", "lessons", "scenes", "how", "answer")
 _FLOW = re.compile(r"home|check|offer|(?:lesson|quiz|scene)/[a-z0-9-]{1,32}")
 _STEP = re.compile(rf"\d{{1,2}}|{END}|{'|'.join(_NAMED)}")
@@ -86,7 +89,7 @@ def funnel(counts: Iterable[StepCount], flow: str) -> tuple[Passed, ...]:
             each.step,
             str(each.times) if each.times >= FEW else f"<{FEW}",
             number / max(told),
-            _lost(earlier, number),
+            None if flow == HOME else _lost(earlier, number),
         )
         for each, number, earlier in zip(own, told, before, strict=False)
     )

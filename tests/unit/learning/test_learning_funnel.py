@@ -29,6 +29,15 @@ def test_small_numbers_look_alike(few: int) -> None:
     )
 
 
+def test_ways_from_the_first_screen_do_not_follow_each_other() -> None:
+    counts = [StepCount("home", "scenes", 10), StepCount("home", "home", 40), StepCount("home", "lessons", 20)]
+    assert [(each.step, each.lost) for each in funnel(counts, "home")] == [
+        ("home", None),
+        ("lessons", None),
+        ("scenes", None),
+    ]
+
+
 def test_more_than_before_is_no_loss() -> None:
     [_, second] = funnel([StepCount("check", "how", 10), StepCount("check", "answer", 25)], "check")
     assert (second.lost, second.share) == (0, 1.0)
