@@ -22,6 +22,7 @@ from bot.delivery.relay import Relay
 from bot.guarding import Guard
 from bot.i18n import Catalogues
 from bot.keys import KeyFault, Keys
+from bot.learning.course import Syllabus
 from bot.learning.library import Library
 from bot.logs import event
 from bot.pictures.posters import PosterReader
@@ -67,6 +68,7 @@ class Knowledge:
     catalogues: Catalogues
     areas: Areas
     library: Library
+    syllabus: Syllabus
     register: Register
     words: Words
     checker: Checker
@@ -87,10 +89,12 @@ def load_knowledge(settings: Settings) -> Knowledge:
     try:
         catalogues = Catalogues.load(data_folder("locale"), settings.language)
         register, words = load_register(folder), load_words(folder)
+        library = Library.load(folder, catalogues.tags())
         return Knowledge(
             catalogues,
             Areas.load(folder.file("areas.csv")),
-            Library.load(folder, catalogues.tags()),
+            library,
+            Syllabus.load(folder, library),
             register,
             words,
             Checker(register, words),
@@ -205,6 +209,7 @@ async def build_application(
         adverts=knowledge.adverts,
         posters=posters,
         library=knowledge.library,
+        syllabus=knowledge.syllabus,
         bot_link=f"https://t.me/{bot.username}",
         derive=derivation,
         rebuild=Rebuilder(),
@@ -223,7 +228,7 @@ async def build_application(
         Parts(
             begin=database.begin,
             bind=bind,
-            pseudonym=lambda chat: keys.pseudonym("chat", str(chat)),
+            pseudonym=shared.actor_of,
             clock=clock,
             catalogues=knowledge.catalogues,
             turns=turns,

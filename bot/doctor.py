@@ -10,6 +10,7 @@ from stat import S_IMODE, S_IRGRP, S_IROTH, S_IWGRP, S_IWOTH
 from bot.agencies.register import Register
 from bot.i18n import Catalogues
 from bot.learning.checks import check as check_content
+from bot.learning.course import COURSE_FILE
 from bot.learning.library import Library
 from bot.tips.canary import Walk
 from bot.tips.gate import FREE_AGAIN
@@ -64,6 +65,12 @@ def look_at_destinations(unknown: Iterable[str]) -> Iterator[Finding]:
     if names := sorted(unknown):
         sentence = f"destinations.yaml: no rule with a source is known for {', '.join(names)}"
         yield Finding("content", Health.GAP, sentence)
+
+
+def look_at_course(hidden: Iterable[str]) -> Iterator[Finding]:
+    """Say which steps of the short course cannot be shown today, so that the course passes them over."""
+    if steps := list(hidden):
+        yield Finding("course", Health.GAP, f"{COURSE_FILE}: these steps are passed over today: {', '.join(steps)}")
 
 
 def look_at_pictures(*, readable: bool) -> Finding:

@@ -6,10 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 from bot.agencies.digest import WEEKLY, next_digest, weekly_facts
+from bot.delivery.errands import LEARN_DUE, Errands
 from bot.delivery.model import Parcel, Timer
 from bot.delivery.post import Bulletin
 from bot.delivery.relay import Relay
 from bot.guarding import Guard
+from bot.learning.funnel import COUNTED_FOR
+from bot.learning.tutor import Room, Tutor
 from bot.staff.model import Role
 from bot.storage.daykeys import forget_day_keys
 from bot.storage.engine import Database
@@ -35,6 +38,11 @@ def build_relay(database: Database, shared: Shared, sender: Sender, locks: ChatL
         async with database.begin() as unit:
             yield shared.work(unit)
 
+    @asynccontextmanager
+    async def begin_lesson() -> AsyncIterator[Room]:
+        async with database.begin() as unit:
+            yield Room(unit.learners, unit.dialogs, Errands(unit.timers, unit.outbox))
+
     async def find_deputies(unit: Any, parcel: Parcel) -> Mapping[bytes, Mapping[str, str]] | None:  # noqa: ANN401
         if parcel.notice.kind == WEEKLY:
             return {}  # the next one comes in a week, and every administrator gets his own
@@ -43,6 +51,12 @@ def build_relay(database: Database, shared: Shared, sender: Sender, locks: ChatL
     async def forget_updates() -> None:
         async with database.begin() as unit:
             await unit.updates.prune(shared.clock.now() - UPDATES_KEPT)
+
+    async def forget_learning() -> None:
+        today = shared.clock.now().date()
+        async with database.begin() as unit:
+            await unit.learners.prune(today)
+            await unit.steps.forget(today - COUNTED_FOR)
 
     async def refresh_register() -> None:
         await shared.current.refresh(database.begin)
@@ -55,7 +69,7 @@ def build_relay(database: Database, shared: Shared, sender: Sender, locks: ChatL
         async with begin_work() as work:
             await pass_on(work)
 
-    courier = TelegramCourier(sender, database.begin, shared)
+    courier = TelegramCourier(sender, database.begin, shared, locks)
     return Relay(
         database.begin,
         courier,
@@ -65,6 +79,7 @@ def build_relay(database: Database, shared: Shared, sender: Sender, locks: ChatL
             **Clockwork(begin_work).handlers(),
             "chat.erase": courier.take_away,
             WEEKLY: _weekly(database, shared),
+            LEARN_DUE: Tutor(begin_lesson, shared.clock, shared.syllabus, shared.actor_of),
             **guard.handlers,
         },
         jobs=(
@@ -74,6 +89,7 @@ def build_relay(database: Database, shared: Shared, sender: Sender, locks: ChatL
             guard.sweeping(Sweeper(database.begin, shared, locks, sender)),
             *guard.jobs,
             forget_updates,
+            forget_learning,
             database.checkpoint,
         ),
         interval=SWEEP_INTERVAL,

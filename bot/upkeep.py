@@ -25,6 +25,7 @@ from bot.doctor import (
     look_at_catalogues,
     look_at_clock,
     look_at_content,
+    look_at_course,
     look_at_destinations,
     look_at_disk,
     look_at_inline,
@@ -165,6 +166,7 @@ async def examine(settings: Settings) -> list[Finding]:
     except (SettingsFault, StartFault) as fault:
         return [*findings, Finding("content", Health.PROBLEM, str(fault))]
     findings += look_at_content(knowledge.library, now.date())
+    findings += look_at_course(knowledge.syllabus.hidden(now.date()))
     findings += look_at_destinations(place.name[LAST_RESORT] for place in knowledge.adverts.gaps())
     findings.append(look_at_pictures(readable=available()))
     findings.append(look_at_disk(free_bytes(settings.data_dir)))

@@ -10,6 +10,7 @@ from bot.staff.model import Role
 from handlers import drafts, offer, tip
 from handlers.check import check_picture, check_words, show_how
 from handlers.context import Attachment, Command, Presence, Turn
+from handlers.course import show_course
 from handlers.hotlines import hotlines_screen, show_hotlines
 from handlers.keyboards import Tap
 from handlers.learn import show_lessons
@@ -37,6 +38,7 @@ SAID: tuple[tuple[Handler, str], ...] = (
     (show_guide, "cara pakai, cara, petunjuk, panduan, how, guide, apa ini, ini apa, bot apa ini, what is this"),
     (show_lessons, "belajar, pelajaran, materi, kuis, learn, lesson, lessons, quiz"),
     (show_scenes, "latihan, latihan lagi, simulasi, coba latihan, practise, practice, practise again"),
+    (show_course, "kursus, kursus singkat, ikut kursus, kursus pendek, course, short course, reminders, pengingat"),
     (show_how, "cek, periksa, cek perekrut, cek perusahaan, cek pt, check, check a recruiter, check a company"),
     (show_how, "pt, loker, lowongan, lowongan kerja, info loker, info kerja, kerja, job, jobs"),
     (tip.begin, "info, lapor, kirim, kirim info, laporan, melapor, mau lapor, saya mau lapor, report, send info, tip"),

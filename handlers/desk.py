@@ -66,7 +66,7 @@ async def show_inbox(turn: Turn) -> Screen:
     if turning:
         buttons.append(tuple(turning))
     if Role.ADMINISTRATOR in roles:
-        buttons.append(tap(_("📋 The register"), "register"))
+        buttons += [tap(_("📋 The register"), "register"), tap(_("📉 Where people stop"), "funnel")]
     if unconfirmed := len(await (await turn.services.colleagues()).unconfirmed()):
         buttons.append(tap(_("🔁 Who still works here? ({count})").format(count=unconfirmed), "desk.staff"))
     buttons.append(tap(_("⚙️ PIN and names"), "desk.more"))

@@ -3,13 +3,17 @@
 from html import escape
 
 from bot.i18n import N_, _, shown_date
+from bot.learning.exercises import Kind, key_of
+from bot.learning.funnel import END
 from bot.learning.model import Destination, Lesson, Question, Reviewed
 from handlers.context import Turn
 from handlers.keyboards import back, home, rows, tap, whatsapp
+from handlers.progress import mark, next_lesson
 from handlers.replies import Button, Screen
 from handlers.routes import Route, on_command, on_tap
 from handlers.services import Shared
 from handlers.start import outdated
+from handlers.steps import counted, seen
 
 LETTERS = "ABCD"
 ACTIONS = {
@@ -19,18 +23,26 @@ ACTIONS = {
 }
 
 
+@counted("home", "lessons")
 async def show_lessons(turn: Turn) -> Screen:
-    """List the lessons."""
+    """List the lessons; what was finished is marked."""
     lessons = _lessons(turn)
     if not lessons:
         return Screen(
             _("There are no lessons at the moment. You can check a recruiter."), rows(opens(Destination.CHECK), home())
         )
+    learner = await turn.services.learner()
     title = _("📚 Learn")
     asked = _("Short lessons, one small step at a time. Choose one:")
     return Screen(
         f"<b>{title}</b>\n\n{asked}",
-        rows(*(tap(lesson.title, "lesson", lesson.slug, 0) for lesson in lessons), home()),
+        rows(
+            *(
+                tap(mark(learner, key_of(Kind.LESSON, each.slug), each.title), "lesson", each.slug, 0)
+                for each in lessons
+            ),
+            home(),
+        ),
     )
 
 
@@ -39,7 +51,13 @@ async def show_page(turn: Turn) -> Screen:
     lesson, index = _lesson(turn), number(turn, 1)
     if lesson is None or index is None or index >= len(lesson.pages):
         return await _show_lessons_instead(turn)
-    return page_screen(turn.services.shared, turn.language, lesson, index)
+    last = index + 1 == len(lesson.pages)
+    return seen(
+        page_screen(turn.services.shared, turn.language, lesson, index),
+        key_of(Kind.LESSON, lesson.slug),
+        str(index + 1),
+        last=last,
+    )
 
 
 def page_screen(shared: Shared, language: str, lesson: Lesson, index: int) -> Screen:
@@ -66,7 +84,12 @@ async def show_question(turn: Turn) -> Screen:
         return await _show_lessons_instead(turn)
     right = min(number(turn, 2) or 0, index)
     if index == len(lesson.quiz):
-        return _result(turn, lesson, right)
+        return seen(await _result(turn, lesson, right), f"quiz/{lesson.slug}", END, last=True)
+    return seen(question_screen(lesson, index, right), f"quiz/{lesson.slug}", str(index + 1))
+
+
+def question_screen(lesson: Lesson, index: int, right: int = 0) -> Screen:
+    """Return a question of a lesson as people see it."""
     question = lesson.quiz[index]
     choices = "\n\n".join(
         f"<b>{letter}.</b> {escape(choice.text)}" for letter, choice in zip(LETTERS, question.choices, strict=False)
@@ -101,7 +124,7 @@ async def show_answer(turn: Turn) -> Screen:
     return Screen("\n\n".join(parts), rows(following, _ways()))
 
 
-def _result(turn: Turn, lesson: Lesson, right: int) -> Screen:
+async def _result(turn: Turn, lesson: Lesson, right: int) -> Screen:
     total = len(lesson.quiz)
     if right == total:
         said = _("🌟 All {total} right. You can explain this to your family now.")
@@ -109,14 +132,18 @@ def _result(turn: Turn, lesson: Lesson, right: int) -> Screen:
         said = _("👍 {right} of {total} right. Read the lesson once more, and you know it all.")
     else:
         said = _("None was right this time. That happens: read the lesson once more, it is short.")
-    slugs = [each.slug for each in _lessons(turn)]
-    following = slugs[slugs.index(lesson.slug) + 1 :] if lesson.slug in slugs else []
+    following = next_lesson(await turn.services.learner(), _lessons(turn), lesson)
     again = tap(_("📖 Read once more"), "lesson", lesson.slug, 0)
-    onward = (tap(_("➡️ Next lesson"), "lesson", following[0], 0),) if following else ()
+    onward = (tap(_("➡️ Next lesson"), "lesson", following.slug, 0),) if following else ()
     said = said.format(right=right, total=total)
     return Screen(
         f"<b>{escape(lesson.title)}</b>\n\n{said}\n\n👉 <b>{escape(lesson.action)}</b>",
-        rows(_onward(turn.services.shared, lesson), (again, *onward), _ways()),
+        rows(
+            _onward(turn.services.shared, lesson),
+            (again, *onward),
+            tap(_("🔔 Practise again later"), "booster", lesson.slug, Kind.LESSON),
+            _ways(),
+        ),
     )
 
 

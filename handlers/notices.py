@@ -1,4 +1,4 @@
-"""What people are told without asking: members of staff about tips and the register, and who watches a name.
+"""What people are told without asking: members of staff, who watches a name, and who learns.
 
 A notice about a tip has no word of the tip itself: the phone it appears on may be anybody's.
 """
@@ -13,7 +13,10 @@ from bot.agencies.keeping import CHANGED
 from bot.delivery.model import NUDGE, Notice
 from bot.delivery.pacing import SEVERAL
 from bot.i18n import N_, _, shown_date, shown_when
+from bot.learning.tutor import BOOSTER, COURSE
 from handlers.alarms import ALARMS, render_alarm
+from handlers.boosters import booster_message
+from handlers.course import course_message
 from handlers.desk import handle_text
 from handlers.keyboards import home, rows, tap
 from handlers.replies import Screen
@@ -179,6 +182,8 @@ _SCREENS: Mapping[str, Callable[[Facts, Shared], Screen]] = {
     CHANGED: _changed,
     WEEKLY: _weekly,
     NUDGE: _nudge,
+    COURSE: course_message,
+    BOOSTER: booster_message,
     SEVERAL: _several,
     "tip.crowd": _crowd,
 }

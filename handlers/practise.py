@@ -3,14 +3,18 @@
 from html import escape
 
 from bot.i18n import N_, _, shown_date
+from bot.learning.exercises import Kind, key_of
+from bot.learning.funnel import END
 from bot.learning.scenes import Ending, Reply, Scene, SceneTurn, Step, Verdict
 from handlers.context import Turn
 from handlers.keyboards import home, rows, tap, whatsapp
 from handlers.learn import ACTIONS, number
+from handlers.progress import mark
 from handlers.replies import Button, Screen
 from handlers.routes import Route, on_command, on_tap
 from handlers.services import Shared
 from handlers.start import outdated
+from handlers.steps import counted, seen
 
 OUTCOMES = {
     (False, Verdict.SEEN): N_("✅ <b>You saw it in time.</b>"),
@@ -21,8 +25,9 @@ OUTCOMES = {
 }
 
 
+@counted("home", "scenes")
 async def show_scenes(turn: Turn) -> Screen:
-    """List the scenes; which ones are honest offers is not told."""
+    """List the scenes; which ones are honest offers is not told, and what was finished is marked."""
     scenes = _scenes(turn)
     if not scenes:
         return Screen(_("There is nothing to practise at the moment."), rows(tap(_("📚 All lessons"), "learn"), home()))
@@ -31,7 +36,9 @@ async def show_scenes(turn: Turn) -> Screen:
         _("Somebody writes to you about a job. You choose what you answer. One chat takes about a minute."),
         _("All people and companies are made up. Some offers are traps, some are honest. Choose one:"),
     )
-    return Screen("\n\n".join(lines), rows(*(tap(scene.title, "scene", scene.slug) for scene in scenes), home()))
+    learner = await turn.services.learner()
+    buttons = (tap(mark(learner, _key(scene), scene.title), "scene", scene.slug) for scene in scenes)
+    return Screen("\n\n".join(lines), rows(*buttons, home()))
 
 
 async def show_scene(turn: Turn) -> Screen:
@@ -44,13 +51,23 @@ async def show_scene(turn: Turn) -> Screen:
     if here is None or not here.replies:
         return await _show_scenes_instead(turn)
     if not turn.argument(2):
-        return _chat(turn, scene, name, None)
+        return _step(_chat(turn, scene, name, None), scene, name)
     choice = number(turn, 2)
     if choice is None or choice >= len(here.replies):
         return await _show_scenes_instead(turn)
     reply = here.replies[choice]
     end = scene.turns[reply.to].end
-    return _chat(turn, scene, reply.to, reply) if end is None else _ended(turn, scene, Step(name, choice), end)
+    if end is None:
+        return _step(_chat(turn, scene, reply.to, reply), scene, reply.to)
+    return seen(_ended(turn, scene, Step(name, choice), end), _key(scene), END, last=True)
+
+
+def _key(scene: Scene) -> str:
+    return key_of(Kind.SCENE, scene.slug)
+
+
+def _step(screen: Screen, scene: Scene, name: str) -> Screen:
+    return seen(screen, _key(scene), str(scene.depth(name) + 1))
 
 
 def _chat(turn: Turn, scene: Scene, name: str, given: Reply | None) -> Screen:

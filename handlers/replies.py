@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
+from bot.learning.funnel import Step
+
 
 @dataclass(frozen=True, slots=True)
 class Button:
@@ -24,7 +26,7 @@ class Screen:
     """One message: Telegram HTML and its buttons. `protect` keeps it from being forwarded or saved.
 
     `picture` (PNG or JPEG, at most 10 MB) stands above the words, of which Telegram then takes CAPTION_LIMIT; with
-    `spoiler` it is blurred until it is tapped.
+    `spoiler` it is blurred until it is tapped. `step` is the step of a public conversation that it shows.
     """
 
     html: str
@@ -32,6 +34,7 @@ class Screen:
     protect: bool = False
     picture: bytes | None = field(default=None, repr=False)
     spoiler: bool = False
+    step: Step | None = field(default=None, compare=False)
 
 
 def with_lead(lead: str, screen: Screen) -> Screen:

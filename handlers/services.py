@@ -1,7 +1,7 @@
 """What handlers may use, typed: the parts that never change, and the use cases of one turn's transaction."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.agencies.adverts.reader import Reader
@@ -12,11 +12,16 @@ from bot.agencies.keeping import Keeping
 from bot.agencies.register import Register
 from bot.areas import Areas
 from bot.clock import Clock
+from bot.delivery.errands import Errands
 from bot.delivery.model import Lane, Notice
 from bot.delivery.post import PUSH_FOR, Bulletin, Links, Post
 from bot.i18n import Catalogues
 from bot.keys import Keys
+from bot.learning.course import Syllabus
+from bot.learning.funnel import Step, StepCount
+from bot.learning.learner import Learner, Place
 from bot.learning.library import Library
+from bot.learning.pupil import Pupil
 from bot.pictures.posters import PosterReader
 from bot.staff.colleagues import Colleagues
 from bot.staff.invitations import Invitations
@@ -100,6 +105,7 @@ class Shared:
     adverts: Reader
     posters: PosterReader
     library: Library
+    syllabus: Syllabus
     bot_link: str
     derive: Derivation
     rebuild: Rebuilder
@@ -115,6 +121,10 @@ class Shared:
     def checker(self) -> Checker:
         """Return the check over the lists in use."""
         return self.current.checker
+
+    def actor_of(self, chat: int) -> bytes:
+        """Return the pseudonym of a chat."""
+        return self.keys.pseudonym("chat", str(chat))
 
     async def new_receipt(self, own: str) -> tuple[str, ReceiptKeys]:
         """Draw a receipt with its keys; slow on purpose. `own` are digits of the tipster's that belong behind it."""
@@ -296,8 +306,9 @@ class Services:
         return member
 
     async def choose_language(self, tag: str) -> None:
-        """Let a member of staff be told things in this language."""
+        """Let a member of staff, and who learns, be told things in this language."""
         await self._unit.staff.choose_language(self._actor, tag)
+        await self.pupil.speak(tag)
         for member in (await self.roles())[:1]:
             await self._unit.outbox.put(Lane.REPLY, member.id, Notice(DESK_COMMANDS, {}), self.shared.clock.now())
 
@@ -319,6 +330,36 @@ class Services:
         """Forget every name this chat watches."""
         await self._unit.watches.remove_all(self._actor)
 
+    @property
+    def pupil(self) -> Pupil:
+        """Return what this chat can do with its own learning."""
+        errands = Errands(self._unit.timers, self._unit.outbox)
+        return Pupil(
+            self._unit.learners, errands, self.shared.clock.now(), self._actor, Place(self._chat, self._language)
+        )
+
+    async def learner(self) -> Learner:
+        """Return what is remembered of this chat's learning."""
+        return await self.pupil.learner()
+
+    async def note_finished(self, slug: str) -> None:
+        """Remember that the end of a lesson or a scene was reached (`lesson/tppo`)."""
+        await self.pupil.finish(slug)
+
+    async def count_step(self, flow: str, step: str) -> None:
+        """Count that a step was seen: a number of this day, which nothing ties to anybody.
+
+        Raises:
+            ValueError: it is none that may be counted.
+        """
+        seen = Step(flow, step)
+        await self._unit.steps.count(self.shared.clock.now().date(), seen.flow, seen.name)
+
+    async def counted(self, since: date) -> list[StepCount]:
+        """Return how often each step was seen since a day."""
+        counts: list[StepCount] = await self._unit.steps.totals(since)
+        return counts
+
     async def count_in_vain(self, query: str) -> None:
         """Count a search that found nothing; only a name that is a company's can ever be written down."""
         name = self.shared.checker.normalise(query)
@@ -330,9 +371,11 @@ class Services:
         return self.shared.keeping(self._unit)
 
     async def note_presence(self, *, reachable: bool) -> None:
-        """Note whether a member of staff can be reached."""
+        """Note whether a member of staff can be reached; who learns and can't be is sent nothing any more."""
         for member in await self.roles():
             await self._unit.staff.set_reachable(member.id, reachable=reachable)
+        if not reachable:
+            await self.pupil.stop_all()
 
     @property
     def _limits(self) -> Limits:

@@ -21,6 +21,7 @@ async def show_settings(turn: Turn) -> Screen:
             tap(_("🌐 Language"), "language"),
             tap(_("🔒 Privacy"), "privacy"),
             tap(_("🔔 Companies I watch"), "watch"),
+            tap(_("🌱 Short course and reminders"), "course"),
             tap(_("🗑 Erase everything"), "erase"),
             home(),
         ),
@@ -83,8 +84,8 @@ def _trial(walk: Walk | None) -> str:
 async def offer_to_erase(turn: Turn) -> Screen:
     """Say what would be erased, before a button does it that is easily tapped by mistake."""
     said = _(
-        "<b>🗑 Erase everything</b>\n\nI then forget your language, the companies you watch, and whatever you began "
-        "to write here. Info that you sent already stays."
+        "<b>🗑 Erase everything</b>\n\nI then forget your language, the companies you watch, the lessons you finished, "
+        "and whatever you began to write here. The course and reminders end. Info that you sent already stays."
     )
     return Screen(said, rows(tap(_("🗑 Yes, erase"), "erase.yes"), (back("settings"), home())))
 
@@ -96,9 +97,13 @@ async def erase(turn: Turn) -> Screen:
     turn.chosen_language = turn.parked = None
     turn.erase_given = True
     await turn.services.stop_all_watching()
+    await turn.services.pupil.forget()
     if was_private:
         return cover(turn)
-    gone = _("<b>Erased.</b> I forgot your language, the companies you watch, and whatever you began to write here.")
+    gone = _(
+        "<b>Erased.</b> I forgot your language, the companies you watch, the lessons you finished, and whatever you "
+        "began to write here. The course and reminders are over."
+    )
     stays = _("Info that you sent already is not erased.")
     chat = _("Lessons and checks can still be read in this chat. To remove them too, use “Delete chat” in Telegram.")
     return home_screen(f"{gone}\n\n{stays}\n\n{chat}")

@@ -115,6 +115,11 @@ class Scene:
         """Return the turn that a reply leads to."""
         return self.turns[self.turns[step.turn].replies[step.choice].to]
 
+    def depth(self, turn: str) -> int:
+        """Return after how few replies a turn is reached."""
+        before = [name for name, each in self.turns.items() if any(reply.to == turn for reply in each.replies)]
+        return 0 if turn == self.start else 1 + min(self.depth(name) for name in before)
+
     def seconds(self, way: tuple[Step, ...]) -> float:
         """Return how long it takes to read all that is shown on a way, with every reply there is to choose from."""
         seen = (self.turns[self.start], *(self.reached(step) for step in way))

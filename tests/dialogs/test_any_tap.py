@@ -22,8 +22,10 @@ TAPS = 10_000
 WHO = ("resident", "foreign officer", "reader")
 VERBS = (
     "home", "learn", "lesson", "quiz", "quiz.answer", "answer", "practise", "scene", "check", "check.name",
-    "check.none", "help", "settings", "language", "language.set", "privacy", "erase", "erase.yes", "tip", "box", "desk",
-    "tip.back", *tip.ANSWERS, *receipt.TAPS, *desk.TAPS, *pin.TAPS, *pin.ANYTIME, *SCREENS,
+    "check.none", "help", "settings", "language", "language.set", "privacy", "erase", "erase.yes", "course",
+    "course.on", "course.stop", "booster", "booster.stop", "funnel", "tip", "box", "desk", "tip.back", *tip.ANSWERS,
+    *receipt.TAPS,
+    *desk.TAPS, *pin.TAPS, *pin.ANYTIME, *SCREENS,
 )  # fmt: skip
 ANSWERS = (
     "yes", "no", "0", "1", "-1", "9" * 40, "62.71", "62.71.03", MENTENG, "99", "id", "en", "text", "preview", "receipt",

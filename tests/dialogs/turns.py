@@ -14,6 +14,7 @@ from bot.agencies.matching.words import load_words
 from bot.agencies.register import load_register
 from bot.areas import Areas
 from bot.i18n import Catalogues, Language
+from bot.learning.learner import Learner
 from bot.learning.library import Library
 from bot.resources import ContentFolder, data_folder
 from handlers import answer, anything, check, hotlines, learn, offer, practise, settings, start, watch
@@ -57,6 +58,7 @@ class Person:
     told_in: str | None = None
     watches: set[str] = field(default_factory=set)
     in_vain: list[str] = field(default_factory=list)
+    learner: Learner = field(default_factory=Learner)
 
     @property
     def services(self) -> SimpleNamespace:
@@ -69,7 +71,15 @@ class Person:
             watched=self._watched,
             stop_all_watching=self._stop_all_watching,
             roles=self._roles,
+            learner=self._learner,
+            pupil=SimpleNamespace(forget=self._forget_learning),
         )
+
+    async def _learner(self) -> Learner:
+        return self.learner
+
+    async def _forget_learning(self) -> None:
+        self.learner = Learner()
 
     async def _choose_language(self, tag: str) -> None:
         self.told_in = tag

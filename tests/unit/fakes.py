@@ -14,6 +14,7 @@ from bot.agencies.unanswered import ENOUGH
 from bot.agencies.versions import SHIPPED, ListKind, Version
 from bot.agencies.watching import MOST_WATCHED, Watch
 from bot.delivery.model import Lane, Notice, Parcel, Timer
+from bot.learning.learner import Learner
 from bot.staff.model import Invitation, Member, Role
 from bot.tips.model import Message, SealedPhoto, TipRecord, TipState, Wrap
 
@@ -104,6 +105,7 @@ class State:
     watches: dict[bytes, KeptWatch] = field(default_factory=dict)
     unanswered: dict[str, KeptName] = field(default_factory=dict)
     in_vain: list[date] = field(default_factory=list)
+    learners: dict[bytes, Learner] = field(default_factory=dict)
 
 
 class FakeTips:
@@ -338,6 +340,12 @@ class FakeOutbox:
             if row.id == parcel_id:
                 row.attempts, row.due, row.lease_until = row.attempts + 1, until, ALWAYS
 
+    async def waits(self, member_id: bytes) -> bool:
+        return any(row.member_id == member_id for row in self._state.parcels)
+
+    async def withdraw(self, member_id: bytes) -> None:
+        self._state.parcels = [row for row in self._state.parcels if row.member_id != member_id]
+
 
 class FakeTimers:
     def __init__(self, state: State) -> None:
@@ -440,6 +448,38 @@ class FakeWatches:
         self._state.watches.pop(watch_id, None)
 
 
+class FakeLearners:
+    """Learners whose id is the chat's pseudonym itself."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def id_of(self, actor: bytes) -> bytes:
+        return actor
+
+    async def get(self, actor: bytes) -> Learner:
+        return self._state.learners.get(actor, Learner())
+
+    async def keep(self, actor: bytes, learner: Learner, until: date) -> None:
+        self._state.learners[actor] = learner
+
+    async def amend(self, actor: bytes, learner: Learner) -> None:
+        if learner == Learner():
+            self._state.learners.pop(actor, None)
+        elif actor in self._state.learners:
+            self._state.learners[actor] = learner
+
+    async def address(self, learner_id: bytes) -> tuple[int, str] | None:
+        place = (await self.get(learner_id)).place
+        return None if place is None else (place.chat, place.language)
+
+    async def drop(self, learner_id: bytes) -> None:
+        await self.amend(learner_id, (await self.get(learner_id)).without_wishes())
+
+    async def forget(self, actor: bytes) -> None:
+        self._state.learners.pop(actor, None)
+
+
 class FakeUnanswered:
     def __init__(self, state: State) -> None:
         self._state = state
@@ -473,6 +513,7 @@ class FakeUnit:
         self.registers = FakeRegisters(state)
         self.watches = FakeWatches(state)
         self.unanswered = FakeUnanswered(state)
+        self.learners = FakeLearners(state)
 
 
 class FakeDatabase:

@@ -216,6 +216,12 @@ def test_what_is_not_known_or_not_there_is_a_gap_and_no_problem() -> None:
     [unknown] = doctor.look_at_destinations(["Taiwan", "Malaysia"])
     assert (unknown.health, unknown.sentence.endswith("Malaysia, Taiwan")) == (Health.GAP, True)
     assert list(doctor.look_at_destinations([])) == []
+
+
+def test_steps_of_the_course_that_are_passed_over_are_named() -> None:
+    [hidden] = doctor.look_at_course(["scene kafe", "lesson tppo"])
+    assert (hidden.health, "scene kafe, lesson tppo" in hidden.sentence) == (Health.GAP, True)
+    assert list(doctor.look_at_course(())) == []
     assert doctor.look_at_pictures(readable=False).health is Health.GAP
     assert "/setinline" in doctor.look_at_inline(offered=False).sentence
 
