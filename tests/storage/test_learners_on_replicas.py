@@ -18,6 +18,7 @@ from bot.learning.learner import KEPT_FOR, Course, Learner, Place
 from bot.learning.pupil import Pupil
 from bot.learning.tutor import Room, Tutor
 from bot.storage import Database, Unit
+from bot.storage.tables import timer as timer_table
 from tests.storage.conftest import NOW, dump
 from tests.unit.fakes import FakeClock
 
@@ -97,6 +98,9 @@ async def test_the_same_timer_carried_out_twice_sends_once(first: Replica, secon
         timers = await unit.timers.claim(first.clock.now(), 100, LEASE)
     await asyncio.gather(*(where.tutor()(timer) for timer in timers for where in (first, second)))
     assert len(await first.waiting()) == LEARNERS
+    due = list(timer_table.c.keys()).index("due_at")
+    days = {row[due].date() for row in (await dump(first.database))["timer"]}
+    assert days == {first.clock.now().date() + timedelta(days=2)}, "the later one set nothing"
 
 
 async def test_who_stops_while_it_is_due_is_sent_nothing_or_one_step(first: Replica, second: Replica) -> None:
