@@ -10,7 +10,7 @@ from statistics import mean
 from bot.i18n import LAST_RESORT
 from bot.learning.library import HOTLINES_FILE, Library
 from bot.learning.markup import visible
-from bot.learning.model import Lesson
+from bot.learning.model import Lesson, Way
 
 PAGE_LETTERS = 600
 """Visible characters of a screen that fits a cheap phone without scrolling."""
@@ -45,7 +45,7 @@ def check(library: Library, today: date) -> list[Finding]:
     """Return everything to mend in the content, errors first; what only the office knows is in `Library.gaps`."""
     known = _known_numbers(library)
     findings: list[Finding] = []
-    for lesson in library.all_lessons():
+    for lesson in library.all_pages():
         findings += _check_dates(lesson, today)
         findings += _check_size(lesson)
         findings += _check_twin(lesson, library)
@@ -77,7 +77,12 @@ def _texts(lesson: Lesson) -> list[str]:
         for question in lesson.quiz
         for text in (question.text, *(part for choice in question.choices for part in (choice.text, choice.reason)))
     ]
-    return [lesson.title, lesson.summary, lesson.action, *pages, *quiz]
+    papers = lesson.papers or () if isinstance(lesson, Way) else ()
+    return [lesson.title, lesson.summary, lesson.action, *pages, *quiz, *papers]
+
+
+def _count_papers(lesson: Lesson) -> int:
+    return len(lesson.papers or ()) if isinstance(lesson, Way) else 0
 
 
 def _check_dates(lesson: Lesson, today: date) -> Iterator[Finding]:
@@ -105,15 +110,16 @@ def _check_size(lesson: Lesson) -> Iterator[Finding]:
 
 def _check_twin(lesson: Lesson, library: Library) -> Iterator[Finding]:
     """Compare a translation with the Indonesian lesson: the same screens, the same questions, the same end."""
-    twins = (twin for twin in library.all_lessons() if twin.language == LAST_RESORT and twin.slug == lesson.slug)
-    for twin in twins:
+    place = f"{LAST_RESORT}/{lesson.file.partition('/')[2]}"
+    for twin in (twin for twin in library.all_pages() if twin.file == place):
         for what, own, other in (
             ("screens", len(lesson.pages), len(twin.pages)),
             ("questions", len(lesson.quiz) or len(twin.quiz), len(twin.quiz)),
             ("destination", lesson.opens, twin.opens),
+            ("papers", _count_papers(lesson), _count_papers(twin)),
         ):
             if own != other:
-                sentence = f"This has other {what} than the lesson in {LAST_RESORT}: {own} instead of {other}."
+                sentence = f"This has other {what} than the page in {LAST_RESORT}: {own} instead of {other}."
                 yield Finding(Level.WARNING, lesson.file, sentence)
 
 

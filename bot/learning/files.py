@@ -9,11 +9,12 @@ from frontmatter.default_handlers import YAMLHandler
 from pydantic import ValidationError
 
 from bot.learning.markup import split_pages
-from bot.learning.model import Choice, ContentError, Lesson, Question, Source, Wording
-from bot.learning.shapes import SLUG, LessonFront, QuizFile, WordingFile
+from bot.learning.model import Choice, ContentError, Lesson, Page, Question, Source, Way, Wording
+from bot.learning.shapes import SLUG, LessonFront, QuizFile, WayFront, WordingFile
 from bot.shapes import Shape
 
 FileShape = TypeVar("FileShape", bound=Shape)
+Front = TypeVar("Front", bound=LessonFront)
 
 
 def read_lesson(path: Path, file: str, language: str) -> Lesson:
@@ -22,23 +23,18 @@ def read_lesson(path: Path, file: str, language: str) -> Lesson:
     Raises:
         ContentError: it can't be read, lacks something, or Telegram could not show it.
     """
-    text, slug = _text(path, file), path.stem
-    if not re.fullmatch(SLUG, slug):
-        raise ContentError(file, "the name may hold small letters, digits and `-`, 32 at most")
-    handler = YAMLHandler()
-    if not handler.detect(text) or len(handler.FM_BOUNDARY.findall(text)) < 2:
-        raise ContentError(file, "a lesson begins with its facts between two lines `---`", 1)
-    front, markdown = handler.split(text)
-    head = _check(LessonFront, _yaml(front, file, first_line=1), file)
-    return Lesson(
-        slug=slug,
-        pages=split_pages(markdown, file, first_line=text[: len(text) - len(markdown)].count("\n") + 1),
-        quiz=(),
-        sources=tuple(Source(**source.model_dump()) for source in head.sources),
-        language=language,
-        file=file,
-        **head.model_dump(exclude={"sources"}),
-    )
+    head, pages = _front_and_pages(LessonFront, path, file)
+    return Lesson(**_parts(head, pages, path, file, language))
+
+
+def read_way(path: Path, file: str, language: str) -> Way:
+    """Read one legal way; the file's name is its slug.
+
+    Raises:
+        ContentError: it can't be read, lacks something, or Telegram could not show it.
+    """
+    head, pages = _front_and_pages(WayFront, path, file)
+    return Way(**_parts(head, pages, path, file, language))
 
 
 def read_quiz(path: Path, file: str) -> tuple[Question, ...]:
@@ -70,6 +66,30 @@ def read_file(shape: type[FileShape], path: Path, file: str) -> FileShape:
         ContentError: it can't be read or lacks something.
     """
     return _check(shape, _yaml(_text(path, file), file), file)
+
+
+def _front_and_pages(shape: type[Front], path: Path, file: str) -> tuple[Front, tuple[Page, ...]]:
+    text = _text(path, file)
+    if not re.fullmatch(SLUG, path.stem):
+        raise ContentError(file, "the name may hold small letters, digits and `-`, 32 at most")
+    handler = YAMLHandler()
+    if not handler.detect(text) or len(handler.FM_BOUNDARY.findall(text)) < 2:
+        raise ContentError(file, "a page begins with its facts between two lines `---`", 1)
+    front, markdown = handler.split(text)
+    head = _check(shape, _yaml(front, file, first_line=1), file)
+    return head, split_pages(markdown, file, first_line=text[: len(text) - len(markdown)].count("\n") + 1)
+
+
+def _parts(head: LessonFront, pages: tuple[Page, ...], path: Path, file: str, language: str) -> dict[str, Any]:
+    return {
+        **head.model_dump(exclude={"sources"}),
+        "slug": path.stem,
+        "pages": pages,
+        "quiz": (),
+        "sources": tuple(Source(**source.model_dump()) for source in head.sources),
+        "language": language,
+        "file": file,
+    }
 
 
 def _text(path: Path, file: str) -> str:

@@ -5,8 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.i18n import LAST_RESORT
-from bot.learning.files import read_file, read_lesson, read_quiz, read_wording
-from bot.learning.model import ContentError, Gap, Hotline, Lesson, Link, NumberKind, Office, Question, Wording
+from bot.learning.files import read_file, read_lesson, read_quiz, read_way, read_wording
+from bot.learning.model import (
+    ContentError,
+    Gap,
+    Hotline,
+    Lesson,
+    Link,
+    NumberKind,
+    Office,
+    Question,
+    Way,
+    Wording,
+)
 from bot.learning.shapes import HotlinesFile, OfficeFile, dial
 from bot.resources import ContentFolder
 
@@ -34,11 +45,12 @@ class _Shelf:
 
     lessons: Mapping[str, Lesson]
     quizzes: Mapping[str, tuple[Question, ...]]
+    ways: Mapping[str, Way]
     wording: Wording | None
 
 
 class Library:
-    """Lessons, hotlines and the office, read once at the start."""
+    """Lessons, legal ways, hotlines and the office, read once at the start."""
 
     def __init__(self, shelves: Mapping[str, _Shelf], hotlines: HotlinesFile, office: OfficeFile) -> None:
         self._shelves = dict(shelves)
@@ -90,9 +102,28 @@ class Library:
             for slug, lesson in shelf.lessons.items()
         )
 
+    def way(self, slug: str, language: str, today: date) -> Way | None:
+        """Return a legal way in the nearest language that has a current one; None when there is none."""
+        found = (self._shelf(tag).ways.get(slug) for tag in fallbacks(language))
+        return next((way for way in found if way is not None and way.is_current(today)), None)
+
+    def ways(self, language: str, today: date) -> tuple[Way, ...]:
+        """Return the current legal ways in their order, each in the nearest language that has it."""
+        slugs = {slug for tag in fallbacks(language) for slug in self._shelf(tag).ways}
+        found = (self.way(slug, language, today) for slug in slugs)
+        return tuple(sorted((each for each in found if each), key=lambda way: (way.order, way.slug)))
+
+    def all_ways(self) -> tuple[Way, ...]:
+        """Return every legal way of every language as its own files have it, expired ones too."""
+        return tuple(way for shelf in self._shelves.values() for way in shelf.ways.values())
+
+    def all_pages(self) -> tuple[Lesson, ...]:
+        """Return everything that somebody has to review from time to time."""
+        return (*self.all_lessons(), *self.all_ways())
+
     def expired(self, today: date) -> tuple[Lesson, ...]:
-        """Return the lessons that have left the menu because nobody reviewed them in time."""
-        return tuple(lesson for lesson in self.all_lessons() if not lesson.is_current(today))
+        """Return the pages that have left the menu because nobody reviewed them in time."""
+        return tuple(page for page in self.all_pages() if not page.is_current(today))
 
     def hotlines(self, language: str) -> tuple[Hotline, ...]:
         """Return the lines of help in their order, the most urgent first."""
@@ -106,6 +137,9 @@ class Library:
                 source=entry.source,
                 last_seen=entry.last_seen,
                 last_verified=entry.last_verified,
+                address=entry.address,
+                email=entry.email,
+                link=entry.link,
             )
             for entry in self._hotlines.hotlines
         )
@@ -132,10 +166,10 @@ class Library:
 
     def gaps(self) -> list[Gap]:
         """Return everything that only the office can fill in, in a fixed order."""
-        return [*self._lesson_gaps(), *self._hotline_gaps(), *self._office_gaps()]
+        return [*self._lesson_gaps(), *self._way_gaps(), *self._hotline_gaps(), *self._office_gaps()]
 
     def _shelf(self, language: str) -> _Shelf:
-        return self._shelves.get(language) or _Shelf({}, {}, None)
+        return self._shelves.get(language) or _Shelf({}, {}, {}, None)
 
     def _quiz(self, slug: str, language: str) -> tuple[Question, ...]:
         quizzes = (self._shelf(tag).quizzes.get(slug) for tag in fallbacks(language))
@@ -156,9 +190,27 @@ class Library:
                     gaps.append(Gap(f"{language}/quizzes/{slug}.yaml", "quiz", "Write the questions of this lesson."))
         return gaps
 
+    def _way_gaps(self) -> list[Gap]:
+        gaps = []
+        slugs = sorted({slug for shelf in self._shelves.values() for slug in shelf.ways})
+        for language, slug in ((language, slug) for language in self._shelves for slug in slugs):
+            way = self._shelves[language].ways.get(slug)
+            if way is None:
+                file = f"{language}/ways/{slug}.md"
+                gaps.append(Gap(file, "way", "Write this page; until then it is shown in another language."))
+                continue
+            if way.reviewer is None:
+                gaps.append(Gap(way.file, "reviewer", "Have the office approve this page, and write which post did."))
+            if way.papers is None:
+                gaps.append(Gap(way.file, "papers", "Find out which papers this way needs, and write where it says so."))
+        return gaps
+
     def _hotline_gaps(self) -> list[Gap]:
         gaps = []
         for line in self.hotlines(LAST_RESORT):
+            if not line.numbers:
+                gaps.append(Gap(HOTLINES_FILE, f"{line.id}.numbers", "Find out the number, and where it can be read."))
+                continue
             numbers = ", ".join(dict.fromkeys(number.shown for number in line.numbers))
             # An emergency line is no place for test calls.
             test = f"Ask locally whether {numbers} is answered" if line.emergency else f"Try {numbers} once"
@@ -185,9 +237,11 @@ def _words(texts: Mapping[str, str], language: str) -> str:
 def _read_shelf(folder: ContentFolder, language: str) -> _Shelf:
     lessons = folder.files(f"{language}/lessons/*.md")
     quizzes = folder.files(f"{language}/quizzes/*.yaml")
+    ways = folder.files(f"{language}/ways/*.md")
     wording = folder.files(f"{language}/wording.yaml")
     return _Shelf(
         {path.stem: read_lesson(path, file, language) for file, path in lessons.items()},
         {path.stem: read_quiz(path, file) for file, path in quizzes.items()},
+        {path.stem: read_way(path, file, language) for file, path in ways.items()},
         next((read_wording(path, file) for file, path in wording.items()), None),
     )

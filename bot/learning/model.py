@@ -101,6 +101,13 @@ class Lesson:
 
 
 @dataclass(frozen=True, slots=True)
+class Way(Lesson):
+    """One legal way to work abroad: pages like a lesson's, and the papers it needs. None: nobody found out yet."""
+
+    papers: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Number:
     """A number as people write it, and as a phone opens it (`tel:…` or `https://wa.me/…`).
 
@@ -117,7 +124,8 @@ class Hotline:
     """A service that helps, and when to turn to it.
 
     `source` and `last_seen` say where and when the number was last read; `last_verified` is the day of the office's
-    test call. What is not known is None.
+    test call. What is not known is None, and a service whose number nobody found has no numbers. `address`, `email`
+    and `link` (https) are for those who write or come.
     """
 
     id: str
@@ -128,6 +136,9 @@ class Hotline:
     source: str | None
     last_seen: str | None
     last_verified: date | None
+    address: str | None = None
+    email: str | None = None
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
