@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from handlers import (
     anything,
     check,
+    countries,
     desk,
     hotlines,
     learn,
@@ -21,6 +22,7 @@ from handlers import (
     start,
     tip,
     watch,
+    ways,
 )
 from handlers.routes import Handler, Route
 
@@ -35,6 +37,8 @@ HANDLERS: tuple[Route, ...] = (
     *check.HANDLERS,
     *offer.HANDLERS,
     *watch.HANDLERS,
+    *ways.HANDLERS,
+    *countries.HANDLERS,
     *hotlines.HANDLERS,
     *settings.HANDLERS,
     *anything.HANDLERS,

@@ -41,8 +41,8 @@ def emergency_lines(turn: Turn) -> str:
 
 
 def hotline(turn: Turn, id_: str) -> Hotline | None:
-    """Return one line by its id; another office may have left it out."""
-    return next((line for line in _hotlines(turn) if line.id == id_), None)
+    """Return one line by its id, if it can be called; another office may have left it out."""
+    return next((line for line in _hotlines(turn) if line.id == id_ and line.numbers), None)
 
 
 def _others(turn: Turn) -> Screen:

@@ -24,7 +24,7 @@ async def show_lessons(turn: Turn) -> Screen:
     lessons = _lessons(turn)
     if not lessons:
         return Screen(
-            _("There are no lessons at the moment. You can check a recruiter."), rows(_opens(Destination.CHECK), home())
+            _("There are no lessons at the moment. You can check a recruiter."), rows(opens(Destination.CHECK), home())
         )
     title = _("📚 Learn")
     asked = _("Short lessons, one small step at a time. Choose one:")
@@ -54,7 +54,7 @@ def page_screen(shared: Shared, language: str, lesson: Lesson, index: int) -> Sc
         turning.append(tap(_("Next ▶️"), "lesson", lesson.slug, index + 1))
     elif lesson.quiz:
         turning.append(tap(_("❓ Try the questions"), "quiz", lesson.slug, 0, 0))
-    parts += _closing(lesson) if last else []
+    parts += closing(lesson) if last else []
     onward = (_onward(shared, lesson),) if last else ()
     return Screen("\n\n".join(parts), (*((tuple(turning),) if turning else ()), *onward, _ways()))
 
@@ -153,17 +153,19 @@ def _foreign(shared: Shared, language: str, lesson: Lesson) -> list[str]:
     return [_("(This lesson is only in {language} for now.)").format(language=escape(name))]
 
 
-def _closing(lesson: Lesson) -> list[str]:
+def closing(lesson: Lesson) -> list[str]:
+    """Return what the last page of a lesson ends in: one thing to do, and where its facts come from."""
     checked = _("Source: {sources}. Checked on {day}.")
     line = checked.format(sources=escape(lesson.source_line), day=shown_date(lesson.reviewed))
     return [f"👉 <b>{escape(lesson.action)}</b>", f"<blockquote expandable>{line}</blockquote>"]
 
 
 def _onward(shared: Shared, lesson: Lesson) -> tuple[Button, Button]:
-    return _opens(lesson.opens), _share(shared, lesson)
+    return opens(lesson.opens), _share(shared, lesson)
 
 
-def _opens(destination: Destination) -> Button:
+def opens(destination: Destination) -> Button:
+    """Return the button that leads to where an action is done."""
     label, verb = ACTIONS[destination]
     return tap(_(label), verb)
 

@@ -202,7 +202,9 @@ class Library:
             if way.reviewer is None:
                 gaps.append(Gap(way.file, "reviewer", "Have the office approve this page, and write which post did."))
             if way.papers is None:
-                gaps.append(Gap(way.file, "papers", "Find out which papers this way needs, and write where it says so."))
+                gaps.append(
+                    Gap(way.file, "papers", "Find out which papers this way needs, and write where it says so.")
+                )
         return gaps
 
     def _hotline_gaps(self) -> list[Gap]:

@@ -16,7 +16,7 @@ from bot.areas import Areas
 from bot.i18n import Catalogues, Language
 from bot.learning.library import Library
 from bot.resources import ContentFolder, data_folder
-from handlers import anything, check, hotlines, learn, offer, settings, start, watch
+from handlers import anything, check, countries, hotlines, learn, offer, settings, start, watch, ways
 from handlers.context import Attachment, Command, Input, SuspendedError, Text, Turn
 from handlers.keyboards import DATA_LIMIT, Tap
 from handlers.replies import Button, Screen
@@ -28,6 +28,8 @@ ROUTES = (
     *check.HANDLERS,
     *offer.HANDLERS,
     *watch.HANDLERS,
+    *ways.HANDLERS,
+    *countries.HANDLERS,
     *hotlines.HANDLERS,
     *settings.HANDLERS,
     *anything.HANDLERS,
