@@ -104,8 +104,9 @@ async def test_a_way_in_another_language_says_so(reader: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", ["way", "way:", "way:gone:0", "way:own", "way:own:2", "way:own:-1", "way:own:x", "way.papers:", "way.papers:x:y"]
-)  # fmt: skip
+    "data",
+    ["way", "way:", "way:gone:0", "way:own", "way:own:2", "way:own:-1", "way:own:x", "way.papers:", "way.papers:x"],
+)
 async def test_an_old_button_leads_to_the_list_and_says_so(reader: Person, data: str) -> None:
     assert await reader.presses(data) == await reader.presses("ways")
     await reader.presses(data)
