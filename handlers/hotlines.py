@@ -110,7 +110,7 @@ def _age(line: Hotline, today: date) -> str:
 
 
 def _long_ago() -> str:
-    return _("🟠 That is long ago: it may have changed.")
+    return _("🟠 That is long ago.")
 
 
 def _number(number: Number) -> str:

@@ -72,7 +72,7 @@ async def test_a_number_that_was_seen_long_ago_says_so() -> None:
     shown = [(await someone.presses(f"help:more:{number}")).html for number in range(3)]
 
     lpsk = next(each for each in "".join(shown).split("\n\n") if "LPSK" in each)
-    assert "<i>Number seen: 2021. 🟠 That is long ago: it may have changed. Not tried yet.</i>" in lpsk
+    assert "<i>Number seen: 2021. 🟠 That is long ago. Not tried yet.</i>" in lpsk
     assert "Jl. Raya Bogor Km 24 No. 47-49, Jakarta Timur\nlpsk_ri@lpsk.go.id" in lpsk
 
 
@@ -82,7 +82,7 @@ async def test_a_number_that_was_seen_long_ago_says_so() -> None:
         ("last_seen: 2026-01, last_verified: 2026-10-01", "<i>We tried it on 1 October 2026.</i>"),
         (
             "last_seen: 2026-01, last_verified: 2025-01-01",
-            "<i>We tried it on 1 January 2025. 🟠 That is long ago: it may have changed.</i>",
+            "<i>We tried it on 1 January 2025. 🟠 That is long ago.</i>",
         ),
         ("last_seen: null, last_verified: null", "<i>No date is known for this number.</i>"),
         ("last_seen: 2025, last_verified: null", "<i>Number seen: 2025. Not tried yet.</i>"),
