@@ -85,7 +85,8 @@ def load_knowledge(settings: Settings) -> Knowledge:
     """
     folder = content_folder(settings)
     try:
-        catalogues = Catalogues.load(data_folder("locale"), settings.language)
+        own = settings.content_dir / "locale" if settings.content_dir is not None else None
+        catalogues = Catalogues.load(data_folder("locale"), settings.language, own)
         register, words = load_register(folder), load_words(folder)
         return Knowledge(
             catalogues,

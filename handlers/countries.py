@@ -4,6 +4,7 @@ from html import escape
 
 from bot.agencies.adverts.model import CountryCard, Destination, Source
 from bot.i18n import _
+from bot.learning.library import fallbacks
 from handlers.context import Turn
 from handlers.hotlines import hotline
 from handlers.keyboards import back, home, rows, tap, whatsapp
@@ -12,7 +13,7 @@ from handlers.routes import Route, on_command, on_tap
 from handlers.start import outdated
 from handlers.verdicts import whom_to_ask
 from handlers.views import local
-from handlers.ways import known_ways, way_button
+from handlers.ways import foreign, known_ways, way_button
 
 FROM_ABROAD = "kp2mi-abroad"
 """The help line that answers wherever somebody is."""
@@ -47,7 +48,9 @@ async def show_country(turn: Turn) -> Screen:
 def country_screen(turn: Turn, place: Destination, card: CountryCard) -> Screen:
     """Return the card of a country."""
     said = _said(turn, place, card)
-    parts = [f"<b>{escape(_title(turn, place))}</b>", *map(escape, said)]
+    written_in = next(tag for tag in fallbacks(turn.language) if tag in card.check)
+    parts = [f"<b>{escape(_title(turn, place))}</b>", *foreign(turn.services.shared, turn.language, written_in)]
+    parts += map(escape, said)
     if sources := _sources(place, card):
         parts.append(f"<blockquote expandable>{escape(sources)}</blockquote>")
     message = "\n".join((_title(turn, place), *said, turn.services.shared.bot_link))

@@ -75,9 +75,8 @@ async def show_question(turn: Turn) -> Screen:
         tap(letter, "quiz.answer", lesson.slug, index, place, right)
         for place, letter in enumerate(LETTERS[: len(question.choices)])
     )
-    return Screen(
-        f"{_asked(lesson, index, question)}\n\n{choices}", rows(letters, (back("lesson", lesson.slug, 0), home()))
-    )
+    parts = [*_foreign_quiz(turn, lesson), _asked(lesson, index, question), choices]
+    return Screen("\n\n".join(parts), rows(letters, (back("lesson", lesson.slug, 0), home())))
 
 
 async def show_answer(turn: Turn) -> Screen:
@@ -151,6 +150,15 @@ def _foreign(shared: Shared, language: str, lesson: Lesson) -> list[str]:
         return []
     name = shared.catalogues.name(lesson.language)
     return [_("(This lesson is only in {language} for now.)").format(language=escape(name))]
+
+
+def _foreign_quiz(turn: Turn, lesson: Lesson) -> list[str]:
+    shared = turn.services.shared
+    written_in = shared.library.quiz_language(lesson.slug, turn.language)
+    if written_in in {None, turn.language}:
+        return []
+    name = escape(shared.catalogues.name(written_in or turn.language))
+    return [_("(These questions are only in {language} for now.)").format(language=name)]
 
 
 def closing(lesson: Lesson) -> list[str]:

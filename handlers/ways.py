@@ -37,7 +37,12 @@ async def show_way(turn: Turn) -> Screen:
         return await show_ways(turn)
     page, last = way.pages[index], index + 1 == len(way.pages)
     place = f"<i>{escape(way.title)} · {index + 1}/{len(way.pages)}</i>"
-    parts = [place, *foreign(turn.services.shared, turn.language, way), f"<b>{escape(page.title)}</b>", page.html]
+    parts = [
+        place,
+        *foreign(turn.services.shared, turn.language, way.language),
+        f"<b>{escape(page.title)}</b>",
+        page.html,
+    ]
     turning = []
     if index > 0:
         turning.append(tap(_("◀️ Previous"), "way", way.slug, index - 1))
@@ -65,7 +70,12 @@ async def show_papers(turn: Turn) -> Screen:
         )
     papers = checklist(way.papers)
     more = _("Others may be asked for as well. Keep the originals yourself, and give copies.")
-    parts = [*foreign(turn.services.shared, turn.language, way), f"<b>{escape(title)}</b>", escape(papers), more]
+    parts = [
+        *foreign(turn.services.shared, turn.language, way.language),
+        f"<b>{escape(title)}</b>",
+        escape(papers),
+        more,
+    ]
     message = f"{title}\n{papers}\n{more}\n{turn.services.shared.bot_link}"
     copied = Button(_("📋 Copy the list"), copy=papers)
     return Screen("\n\n".join((*parts, ask_line(turn))), rows((copied, whatsapp(message)), leaving))
@@ -82,11 +92,11 @@ def way_button(way: Way) -> Button:
     return tap(way.title, "way", way.slug, 0)
 
 
-def foreign(shared: Shared, language: str, way: Way) -> list[str]:
+def foreign(shared: Shared, language: str, written_in: str) -> list[str]:
     """Return the remark that a page is in another language than the rest of the screen."""
-    if way.language == language:
+    if written_in == language:
         return []
-    name = shared.catalogues.name(way.language)
+    name = shared.catalogues.name(written_in)
     return [_("(This page is only in {language} for now.)").format(language=escape(name))]
 
 

@@ -88,6 +88,10 @@ class Library:
                 return replace(lesson, quiz=self._quiz(slug, language))
         return None
 
+    def quiz_language(self, slug: str, language: str) -> str | None:
+        """Return the nearest language that has questions about a lesson; not always the lesson's own."""
+        return next((tag for tag in fallbacks(language) if self._shelf(tag).quizzes.get(slug)), None)
+
     def lessons(self, language: str, today: date) -> tuple[Lesson, ...]:
         """Return the current lessons in their order, each in the nearest language that has it."""
         slugs = {slug for tag in fallbacks(language) for slug in self._shelf(tag).lessons}
@@ -172,8 +176,8 @@ class Library:
         return self._shelves.get(language) or _Shelf({}, {}, {}, None)
 
     def _quiz(self, slug: str, language: str) -> tuple[Question, ...]:
-        quizzes = (self._shelf(tag).quizzes.get(slug) for tag in fallbacks(language))
-        return next((quiz for quiz in quizzes if quiz), ())
+        found = self.quiz_language(slug, language)
+        return () if found is None else self._shelf(found).quizzes[slug]
 
     def _lesson_gaps(self) -> list[Gap]:
         gaps = []

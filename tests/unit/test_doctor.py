@@ -147,7 +147,8 @@ class Installation:
             "BOT_API_URL": api_url,
             "BOT_DATA_DIR": str(self.data),
             "BOT_CONTENT_DIR": str(folder / "content"),
-            "PYTHONPATH": str(folder / "clock"),
+            # The clock is set before the working directory counts: the program must not come from elsewhere.
+            "PYTHONPATH": f"{folder / 'clock'}{os.pathsep}{Path(doctor.__file__).parents[1]}",
         }
         self._settings = DemoSettings(data_dir=self.data)
         self._knowledge = knowledge
