@@ -11,6 +11,7 @@ from bot.agencies.register import Register
 from bot.i18n import Catalogues
 from bot.learning.checks import check as check_content
 from bot.learning.library import Library
+from bot.proofreading.model import Level, Remark
 from bot.tips.canary import Walk
 from bot.tips.gate import FREE_AGAIN
 
@@ -64,6 +65,13 @@ def look_at_destinations(unknown: Iterable[str]) -> Iterator[Finding]:
     if names := sorted(unknown):
         sentence = f"destinations.yaml: no rule with a source is known for {', '.join(names)}"
         yield Finding("content", Health.GAP, sentence)
+
+
+def look_at_remarks(remarks: Iterable[Remark]) -> Iterator[Finding]:
+    """Say what proofreading found beside the pages; only what misleads or breaks something is a problem."""
+    for remark in remarks:
+        health = Health.PROBLEM if remark.level is Level.ERROR else Health.GAP
+        yield Finding("content", health, f"{remark.file}: {remark.sentence}")
 
 
 def look_at_pictures(*, readable: bool) -> Finding:

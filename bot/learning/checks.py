@@ -1,7 +1,7 @@
 """What is wrong in the content, in plain sentences: for `doctor`, and for the tests."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -46,15 +46,16 @@ def check(library: Library, today: date) -> list[Finding]:
     known = _known_numbers(library)
     findings: list[Finding] = []
     for lesson in library.all_pages():
-        findings += _check_dates(lesson, today)
+        findings += check_dates(lesson.file, lesson.reviewed, lesson.review_by, today)
+        findings += check_sources(lesson.file, (source.dated for source in lesson.sources), today)
         findings += _check_size(lesson)
         findings += _check_twin(lesson, library)
-        findings += _check_wording(lesson.file, lesson.language, _texts(lesson), library)
-        findings += _check_sentences(lesson)
+        findings += check_texts(lesson.file, lesson.language, _texts(lesson), library)
+        findings += _check_mean(lesson)
         findings += _check_numbers(lesson, known)
     for language in library.languages():
         lines = [text for line in library.hotlines(language) for text in (line.name, line.when)]
-        findings += _check_wording(HOTLINES_FILE, language, lines, library)
+        findings += check_texts(HOTLINES_FILE, language, lines, library)
     levels = list(Level)
     return sorted(findings, key=lambda finding: levels.index(finding.level))
 
@@ -85,14 +86,29 @@ def _count_papers(lesson: Lesson) -> int:
     return len(lesson.papers or ()) if isinstance(lesson, Way) else 0
 
 
-def _check_dates(lesson: Lesson, today: date) -> Iterator[Finding]:
-    if not lesson.is_current(today):
-        sentence = f"Residents no longer see this: it was to be reviewed by {lesson.review_by}."
-        yield Finding(Level.ERROR, lesson.file, sentence)
-    elif lesson.review_by - today < REVIEW_NOTICE:
-        yield Finding(Level.WARNING, lesson.file, f"Review this by {lesson.review_by}; after that it disappears.")
-    if lesson.reviewed > today:
-        yield Finding(Level.ERROR, lesson.file, f"The day of review, {lesson.reviewed}, lies in the future.")
+def check_dates(where: str, reviewed: date, review_by: date, today: date) -> Iterator[Finding]:
+    """Say when something is due for review, has disappeared, or claims a day that has not come."""
+    if today > review_by:
+        yield Finding(Level.ERROR, where, f"Residents no longer see this: it was to be reviewed by {review_by}.")
+    elif review_by - today < REVIEW_NOTICE:
+        yield Finding(Level.WARNING, where, f"Review this by {review_by}; after that it disappears.")
+    if reviewed > today:
+        yield Finding(Level.ERROR, where, f"The day of review, {reviewed}, lies in the future.")
+
+
+def check_sources(where: str, dated: Iterable[str], today: date) -> Iterator[Finding]:
+    """Say which sources cannot have been read: their day has not come."""
+    for each in dict.fromkeys(dated):
+        if each > today.isoformat()[: len(each)]:
+            yield Finding(Level.ERROR, where, f"The date of a source, {each}, lies in the future.")
+
+
+def check_texts(where: str, language: str, texts: Sequence[str], library: Library) -> Iterator[Finding]:
+    """Say which words of a text residents should not meet, and which of its sentences are too long."""
+    yield from _check_wording(where, language, texts, library)
+    for sentence in (sentence for text in texts for sentence in sentences(text)):
+        if (words := count_words(sentence)) > SENTENCE_WORDS:
+            yield Finding(Level.ERROR, where, f"Split this sentence, it has {words} words: “{sentence}”")
 
 
 def _check_size(lesson: Lesson) -> Iterator[Finding]:
@@ -134,10 +150,7 @@ def _check_wording(file: str, language: str, texts: Iterable[str], library: Libr
             yield Finding(Level.WARNING, file, f"“{word}” is an office word. Write instead: {instead}.")
 
 
-def _check_sentences(lesson: Lesson) -> Iterator[Finding]:
-    for sentence in (sentence for text in _texts(lesson) for sentence in sentences(text)):
-        if (words := count_words(sentence)) > SENTENCE_WORDS:
-            yield Finding(Level.ERROR, lesson.file, f"Split this sentence, it has {words} words: “{sentence}”")
+def _check_mean(lesson: Lesson) -> Iterator[Finding]:
     # Titles and buttons are short by nature and would flatter the mean.
     lengths = [count_words(each) for page in lesson.pages for each in sentences(visible(page.html))]
     if lengths and mean(lengths) > MEAN_WORDS:

@@ -1,6 +1,6 @@
 """The library: all content of this installation, in every language, with Indonesian standing in where one lacks it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -163,6 +163,18 @@ class Library:
             contact=_words(own.contact, language) if own.contact else None,
             links=tuple(Link(each.id, _words(each.title, language), each.url, each.seen) for each in own.links),
         )
+
+    def local_texts(self) -> Iterator[tuple[str, str, Mapping[str, str]]]:
+        """Return the texts of the help lines and the office in all their languages, with their file and entry."""
+        for entry in self._hotlines.hotlines:
+            yield HOTLINES_FILE, entry.id, entry.name
+            yield HOTLINES_FILE, entry.id, entry.when
+        own = self._office
+        for field, texts in (("name", own.name), ("hours", own.hours), ("contact", own.contact)):
+            if texts:
+                yield OFFICE_FILE, field, texts
+        for link in own.links:
+            yield OFFICE_FILE, link.id, link.title
 
     def wording(self, language: str) -> Wording:
         """Return the words to keep away from residents in one language; none when nobody wrote them down."""

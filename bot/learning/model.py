@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 
-class ContentError(Exception):
+class ContentError(ValueError):
     """A content file cannot be used; the text names the file, the line where known, and what to change."""
 
     def __init__(self, file: str, sentence: str, line: int | None = None) -> None:
