@@ -151,6 +151,14 @@ def test_a_word_of_the_program_can_be_said_otherwise(tmp_path: Path) -> None:
         assert (_(LEARN), _("🏠 Home")) == ("📚 Ayo belajar", "🏠 Menu")
 
 
+def test_messages_that_are_no_longer_said_do_not_make_a_language_look_complete(tmp_path: Path) -> None:
+    write(tmp_path, "locale/jv/LC_MESSAGES/bot.po", catalogue("jv", "Basa Jawa", (LEARN, "No longer said")))
+    catalogues = load_knowledge(DemoSettings(content_dir=tmp_path)).catalogues
+
+    write(tmp_path, "locale/jv/LC_MESSAGES/bot.po", catalogue("jv", "Basa Jawa", (LEARN,)))
+    assert load_knowledge(DemoSettings(content_dir=tmp_path)).catalogues.missing("jv") == catalogues.missing("jv") > 0
+
+
 def test_a_translation_that_would_break_a_screen_is_left_out(tmp_path: Path) -> None:
     english = "Language chosen: {name}"
     entry = f'\nmsgid "{english}"\nmsgstr "[jv] {{nama}}"\n'
