@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from telegram import Bot
@@ -87,7 +88,7 @@ def load_knowledge(settings: Settings) -> Knowledge:
     """
     folder = content_folder(settings)
     try:
-        catalogues = Catalogues.load(data_folder("locale"), settings.language)
+        catalogues = Catalogues.load(data_folder("locale"), settings.language, own_catalogues(settings))
         register, words = load_register(folder), load_words(folder)
         library = Library.load(folder, catalogues.tags())
         return Knowledge(
@@ -113,6 +114,11 @@ def content_folder(settings: Settings) -> ContentFolder:
     if settings.content_dir is not None and not settings.content_dir.is_dir():
         raise SettingsFault("BOT_CONTENT_DIR names a folder that is not there.")
     return ContentFolder(data_folder("content"), settings.content_dir)
+
+
+def own_catalogues(settings: Settings) -> Path | None:
+    """Return the operator's own folder of catalogues, laid over the shipped ones; it need not be there."""
+    return None if settings.content_dir is None else settings.content_dir / "locale"
 
 
 def load_keys(settings: Settings, *, create: bool) -> Keys:

@@ -10,6 +10,7 @@ from handlers import (
     anything,
     boosters,
     check,
+    countries,
     course,
     funnel,
     hotlines,
@@ -25,6 +26,7 @@ from handlers import (
     start,
     tip,
     watch,
+    ways,
 )
 from handlers.routes import Handler, Route
 
@@ -44,6 +46,8 @@ HANDLERS: tuple[Route, ...] = (
     *check.HANDLERS,
     *offer.HANDLERS,
     *watch.HANDLERS,
+    *ways.HANDLERS,
+    *countries.HANDLERS,
     *hotlines.HANDLERS,
     *settings.HANDLERS,
     *anything.HANDLERS,

@@ -7,7 +7,7 @@ import re
 
 from bot.i18n import _
 from bot.staff.model import Role
-from handlers import drafts, offer, tip
+from handlers import countries, drafts, offer, tip, ways
 from handlers.check import check_picture, check_words, show_how
 from handlers.context import Attachment, Command, Presence, Turn
 from handlers.course import show_course
@@ -48,6 +48,8 @@ SAID: tuple[tuple[Handler, str], ...] = (
     ),
     (show_hotlines, "help, help me, help us, please help, emergency, danger, telepon, nomor telepon, hotline, sos"),
     (offer.ask, "tujuh pertanyaan, 7 pertanyaan, tawaran, ditawari kerja, seven questions, offer"),
+    (ways.show_ways, "jalur resmi, jalan resmi, jalur, cara resmi, official ways, legal ways, ways"),
+    (countries.show_countries, "negara, daftar negara, negara tujuan, country, countries"),
     (show_settings, "pengaturan, setelan, atur, settings"),
     (show_languages, "bahasa, ganti bahasa, bahasa indonesia, bahasa inggris, english, language, change language"),
     (show_privacy, "privasi, privacy"),
@@ -73,6 +75,8 @@ async def take_words(turn: Turn) -> Screen | None:
     handler = _named(turn, said)
     if handler is not None:
         return await handler(turn)
+    if country := countries.named(turn, said):
+        return countries.country_screen(turn, *country)
     if DANGER.search(said):
         return hotlines_screen(turn, _("<b>Please call now.</b> A call is faster than this bot."))
     return await check_words(turn)

@@ -20,9 +20,8 @@ def exercise_screen(facts: Facts, shared: Shared, lead: str, *ways: Button) -> S
     lesson = _lesson(facts, shared)
     if lesson is None:
         return invitation_screen(facts, shared, lead, *ways)
-    shown = question_screen(lesson, 0)
-    if facts["kind"] == Kind.LESSON:
-        shown = page_screen(shared, facts["language"], lesson, 0)
+    show = page_screen if facts["kind"] == Kind.LESSON else question_screen
+    shown = show(shared, facts["language"], lesson, 0)
     return replace(shown, html=f"{lead}\n\n{shown.html}", rows=(*shown.rows, *rows(*ways)))
 
 

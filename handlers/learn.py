@@ -72,7 +72,7 @@ def page_screen(shared: Shared, language: str, lesson: Lesson, index: int) -> Sc
         turning.append(tap(_("Next ▶️"), "lesson", lesson.slug, index + 1))
     elif lesson.quiz:
         turning.append(tap(_("❓ Try the questions"), "quiz", lesson.slug, 0, 0))
-    parts += _closing(lesson) if last else []
+    parts += closing(lesson) if last else []
     onward = (_onward(shared, lesson),) if last else ()
     return Screen("\n\n".join(parts), (*((tuple(turning),) if turning else ()), *onward, _ways()))
 
@@ -85,10 +85,14 @@ async def show_question(turn: Turn) -> Screen:
     right = min(number(turn, 2) or 0, index)
     if index == len(lesson.quiz):
         return seen(await _result(turn, lesson, right), f"quiz/{lesson.slug}", END, last=True)
-    return seen(question_screen(lesson, index, right), f"quiz/{lesson.slug}", str(index + 1))
+    return seen(
+        question_screen(turn.services.shared, turn.language, lesson, index, right),
+        f"quiz/{lesson.slug}",
+        str(index + 1),
+    )
 
 
-def question_screen(lesson: Lesson, index: int, right: int = 0) -> Screen:
+def question_screen(shared: Shared, language: str, lesson: Lesson, index: int, right: int = 0) -> Screen:
     """Return a question of a lesson as people see it."""
     question = lesson.quiz[index]
     choices = "\n\n".join(
@@ -98,9 +102,8 @@ def question_screen(lesson: Lesson, index: int, right: int = 0) -> Screen:
         tap(letter, "quiz.answer", lesson.slug, index, place, right)
         for place, letter in enumerate(LETTERS[: len(question.choices)])
     )
-    return Screen(
-        f"{_asked(lesson, index, question)}\n\n{choices}", rows(letters, (back("lesson", lesson.slug, 0), home()))
-    )
+    parts = [*_foreign_quiz(shared, language, lesson), _asked(lesson, index, question), choices]
+    return Screen("\n\n".join(parts), rows(letters, (back("lesson", lesson.slug, 0), home())))
 
 
 async def show_answer(turn: Turn) -> Screen:
@@ -188,8 +191,17 @@ def sources(text: Reviewed) -> str:
     return f"<blockquote expandable>{line}</blockquote>"
 
 
-def _closing(lesson: Lesson) -> list[str]:
+def closing(lesson: Lesson) -> list[str]:
+    """Return what the last page of a lesson ends in: one thing to do, and where its facts come from."""
     return [f"👉 <b>{escape(lesson.action)}</b>", sources(lesson)]
+
+
+def _foreign_quiz(shared: Shared, language: str, lesson: Lesson) -> list[str]:
+    written_in = shared.library.quiz_language(lesson.slug, language)
+    if written_in in {None, language}:
+        return []
+    name = escape(shared.catalogues.name(written_in or language))
+    return [_("(These questions are only in {language} for now.)").format(language=name)]
 
 
 def _onward(shared: Shared, lesson: Lesson) -> tuple[Button, Button]:

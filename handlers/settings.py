@@ -2,7 +2,7 @@
 
 from html import escape
 
-from bot.i18n import _, shown_date
+from bot.i18n import LAST_RESORT, _, shown_date
 from bot.tips.canary import Walk
 from handlers.context import Command, Turn
 from handlers.cover import cover
@@ -10,6 +10,7 @@ from handlers.keyboards import back, home, rows, tap
 from handlers.notice import privacy_screen
 from handlers.replies import Screen
 from handlers.routes import Route, on_command, on_tap
+from handlers.services import Shared
 from handlers.start import home_screen, outdated
 
 
@@ -47,7 +48,17 @@ async def choose_language(turn: Turn) -> Screen:
     turn.chosen_language = turn.language = tag
     await turn.services.choose_language(tag)
     with catalogues.speaking(tag):
-        return home_screen(_("Language chosen: {name}").format(name=catalogues.name(tag)))
+        chosen = _("Language chosen: {name}").format(name=catalogues.name(tag))
+        return home_screen("\n\n".join((chosen, *_mixed(turn.services.shared, tag))))
+
+
+def _mixed(shared: Shared, tag: str) -> list[str]:
+    """Say that not everything is there in a language, before somebody stumbles over it."""
+    lessons = shared.library.lessons(tag, shared.clock.now().date())
+    if not shared.catalogues.missing(tag) and all(lesson.language == tag for lesson in lessons):
+        return []
+    said = _("Not everything is translated yet. What is missing comes in {language}.")
+    return [said.format(language=escape(shared.catalogues.name(LAST_RESORT)))]
 
 
 async def show_privacy(turn: Turn) -> Screen:

@@ -8,8 +8,8 @@ from html import escape
 
 from bot.areas import Area, Areas
 from bot.i18n import N_, _, shown_date
-from bot.learning.library import fallbacks
 from bot.learning.markup import visible
+from bot.learning.shelf import fallbacks
 from bot.tips.dialogue import Said
 from bot.tips.model import Category, Outcome, Period, Spot, TipState
 from handlers.context import Turn

@@ -13,30 +13,32 @@ from bot.learning.findings import (
     check_dates,
     check_numbers,
     check_sentences,
+    check_sources,
     check_wording,
     digits,
 )
 from bot.learning.library import HOTLINES_FILE, Library
 from bot.learning.markup import visible
-from bot.learning.model import Answer, Lesson
+from bot.learning.model import Answer, Lesson, Way
 from bot.learning.scene_checks import check_scenes
 
 QUESTIONS = 3
 BUTTON_LETTERS = 40
 ACTION_SIGN = "👉"
 
-Text = TypeVar("Text", Lesson, Answer)
+Text = TypeVar("Text", Lesson, Way, Answer)
 
 
 def check(library: Library, today: date) -> list[Finding]:
-    """Return everything to mend in the content, errors first; what only the office knows is in `Library.gaps`."""
+    """Return everything to mend in the content, errors first; what only the office knows is in `bot.learning.gaps`."""
     known = _known_numbers(library)
-    lessons, answers = library.all_lessons(), library.all_answers()
-    texts: tuple[Lesson | Answer, ...] = (*lessons, *answers)
+    lessons, ways, answers = library.all_lessons(), library.all_ways(), library.all_answers()
+    texts: tuple[Lesson | Answer, ...] = (*lessons, *ways, *answers)
     findings: list[Finding] = []
     for text in texts:
         pieces = read_aloud(text)
-        findings += check_dates(text, today)
+        findings += check_dates(text.file, text.reviewed, text.review_by, today)
+        findings += check_sources(text.file, (source.dated for source in text.sources), today)
         findings += _check_screens(text)
         findings += check_wording(text.file, pieces, library.wording(text.language))
         findings += check_sentences(text.file, pieces, [body for _, body in _screens(text)])
@@ -44,6 +46,8 @@ def check(library: Library, today: date) -> list[Finding]:
     for lesson in lessons:
         findings += _check_quiz(lesson)
         findings += _check_twin(lesson, lessons)
+    for way in ways:
+        findings += _check_twin(way, ways)
     for answer in answers:
         findings += _check_ending(answer, {each.slug for each in lessons})
         findings += _check_twin(answer, answers)
@@ -52,6 +56,7 @@ def check(library: Library, today: date) -> list[Finding]:
     for language in library.languages():
         lines = [text for line in library.hotlines(language) for text in (line.name, line.when)]
         findings += check_wording(HOTLINES_FILE, lines, library.wording(language))
+        findings += check_sentences(HOTLINES_FILE, lines, ())
     levels = list(Level)
     return sorted(findings, key=lambda finding: levels.index(finding.level))
 
@@ -66,7 +71,8 @@ def read_aloud(text: Lesson | Answer) -> list[str]:
         for question in text.quiz
         for piece in (question.text, *(part for choice in question.choices for part in (choice.text, choice.reason)))
     ]
-    return [text.title, text.summary, text.action, *pieces, *quiz]
+    papers = text.papers or () if isinstance(text, Way) else ()
+    return [text.title, text.summary, text.action, *pieces, *quiz, *papers]
 
 
 def _screens(text: Lesson | Answer) -> list[tuple[str, str]]:
@@ -128,6 +134,8 @@ def _compared(text: Lesson | Answer, twin: Lesson | Answer) -> Iterator[tuple[st
     if isinstance(text, Lesson) and isinstance(twin, Lesson):
         yield "screens", len(text.pages), len(twin.pages)
         yield "questions", len(text.quiz) or len(twin.quiz), len(twin.quiz)
+    if isinstance(text, Way) and isinstance(twin, Way):
+        yield "papers", len(text.papers or ()), len(twin.papers or ())
     if isinstance(text, Answer) and isinstance(twin, Answer):
         yield "lesson", text.lesson, twin.lesson
 

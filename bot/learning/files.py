@@ -9,8 +9,8 @@ from frontmatter.default_handlers import YAMLHandler
 from pydantic import ValidationError
 
 from bot.learning.markup import one_screen, split_pages
-from bot.learning.model import Answer, Choice, ContentError, Lesson, Question, Source, Wording
-from bot.learning.shapes import SLUG, AnswerFront, LessonFront, QuizFile, ReviewedFront, WordingFile
+from bot.learning.model import Answer, Choice, ContentError, Lesson, Question, Source, Way, Wording
+from bot.learning.shapes import SLUG, AnswerFront, LessonFront, QuizFile, ReviewedFront, WayFront, WordingFile
 from bot.shapes import Shape
 
 FileShape = TypeVar("FileShape", bound=Shape)
@@ -28,14 +28,19 @@ def read_lesson(path: Path, file: str, language: str) -> Lesson:
     front, markdown, first_line = _split(path, file)
     head = _check(LessonFront, front, file)
     return Lesson(
-        slug=path.stem,
-        pages=split_pages(markdown, file, first_line),
-        quiz=(),
-        sources=_sources(head),
-        language=language,
-        file=file,
-        **head.model_dump(exclude={"sources"}),
+        pages=split_pages(markdown, file, first_line), quiz=(), **_facts(head), **_place(path, file, language)
     )
+
+
+def read_way(path: Path, file: str, language: str) -> Way:
+    """Read one legal way; the file's name is its slug.
+
+    Raises:
+        ContentError: it can't be read, lacks something, or Telegram could not show it.
+    """
+    front, markdown, first_line = _split(path, file)
+    head = _check(WayFront, front, file)
+    return Way(pages=split_pages(markdown, file, first_line), quiz=(), **_facts(head), **_place(path, file, language))
 
 
 def read_answer(path: Path, file: str, language: str) -> Answer:
@@ -46,14 +51,7 @@ def read_answer(path: Path, file: str, language: str) -> Answer:
     """
     front, markdown, first_line = _split(path, file)
     head = _check(AnswerFront, front, file)
-    return Answer(
-        slug=path.stem,
-        html=one_screen(markdown, file, first_line),
-        sources=_sources(head),
-        language=language,
-        file=file,
-        **head.model_dump(exclude={"sources"}),
-    )
+    return Answer(html=one_screen(markdown, file, first_line), **_facts(head), **_place(path, file, language))
 
 
 def read_quiz(path: Path, file: str) -> tuple[Question, ...]:
@@ -99,8 +97,15 @@ def _split(path: Path, file: str) -> tuple[Any, str, int]:
     return _yaml(front, file, first_line=1), markdown, text[: len(text) - len(markdown)].count("\n") + 1
 
 
-def _sources(head: ReviewedFront) -> tuple[Source, ...]:
-    return tuple(Source(**source.model_dump()) for source in head.sources)
+def _facts(head: ReviewedFront) -> dict[str, Any]:
+    return {
+        **head.model_dump(exclude={"sources"}),
+        "sources": tuple(Source(**source.model_dump()) for source in head.sources),
+    }
+
+
+def _place(path: Path, file: str, language: str) -> dict[str, Any]:
+    return {"slug": path.stem, "file": file, "language": language}
 
 
 def _text(path: Path, file: str) -> str:

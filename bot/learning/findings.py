@@ -1,4 +1,4 @@
-"""What lessons, answers and scenes are held against alike: their dates, their words, their sentences, their numbers."""
+"""What all texts are held against alike: their dates, their words, their sentences, their numbers."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -8,8 +8,7 @@ from enum import StrEnum
 from statistics import mean
 
 from bot.learning.library import HOTLINES_FILE
-from bot.learning.model import Reviewed, Wording
-from bot.learning.scenes import Scene
+from bot.learning.model import Wording
 
 PAGE_LETTERS = 600
 """Visible characters of a screen that fits a cheap phone without scrolling."""
@@ -58,15 +57,21 @@ def digits(shown: str) -> str:
     return re.sub(r"\D", "", shown)
 
 
-def check_dates(item: Reviewed | Scene, today: date) -> Iterator[Finding]:
+def check_dates(where: str, reviewed: date, review_by: date, today: date) -> Iterator[Finding]:
     """Find what has expired, expires soon, or was reviewed on a day that is still to come."""
-    if not item.is_current(today):
-        sentence = f"Residents no longer see this: it was to be reviewed by {item.review_by}."
-        yield Finding(Level.ERROR, item.file, sentence)
-    elif item.review_by - today < REVIEW_NOTICE:
-        yield Finding(Level.WARNING, item.file, f"Review this by {item.review_by}; after that it disappears.")
-    if item.reviewed > today:
-        yield Finding(Level.ERROR, item.file, f"The day of review, {item.reviewed}, lies in the future.")
+    if today > review_by:
+        yield Finding(Level.ERROR, where, f"Residents no longer see this: it was to be reviewed by {review_by}.")
+    elif review_by - today < REVIEW_NOTICE:
+        yield Finding(Level.WARNING, where, f"Review this by {review_by}; after that it disappears.")
+    if reviewed > today:
+        yield Finding(Level.ERROR, where, f"The day of review, {reviewed}, lies in the future.")
+
+
+def check_sources(where: str, dated: Iterable[str], today: date) -> Iterator[Finding]:
+    """Find sources that cannot have been read: their day has not come."""
+    for each in dict.fromkeys(dated):
+        if each > today.isoformat()[: len(each)]:
+            yield Finding(Level.ERROR, where, f"The date of a source, {each}, lies in the future.")
 
 
 def check_wording(file: str, texts: Iterable[str], wording: Wording) -> Iterator[Finding]:

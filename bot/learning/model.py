@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 
-class ContentError(Exception):
+class ContentError(ValueError):
     """A content file cannot be used; the text names the file, the line where known, and what to change."""
 
     def __init__(self, file: str, sentence: str, line: int | None = None) -> None:
@@ -132,6 +132,13 @@ class Answer(Reviewed):
 
 
 @dataclass(frozen=True, slots=True)
+class Way(Lesson):
+    """One legal way to work abroad: pages like a lesson's, and the papers it needs. None: nobody found out yet."""
+
+    papers: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Number:
     """A number as people write it, and as a phone opens it (`tel:…` or `https://wa.me/…`).
 
@@ -148,7 +155,8 @@ class Hotline:
     """A service that helps, and when to turn to it.
 
     `source` and `last_seen` say where and when the number was last read; `last_verified` is the day of the office's
-    test call. What is not known is None.
+    test call. What is not known is None, and a service whose number nobody found has no numbers. `address`, `email`
+    and `link` (https) are for those who write or come.
     """
 
     id: str
@@ -159,6 +167,9 @@ class Hotline:
     source: str | None
     last_seen: str | None
     last_verified: date | None
+    address: str | None = None
+    email: str | None = None
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

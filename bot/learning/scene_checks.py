@@ -12,6 +12,7 @@ from bot.learning.findings import (
     check_dates,
     check_numbers,
     check_sentences,
+    check_sources,
     check_wording,
 )
 from bot.learning.library import Library
@@ -29,7 +30,8 @@ def check_scenes(library: Library, today: date, known: set[str]) -> Iterator[Fin
     """Return everything to mend in the scenes; `known` are the digits of the numbers that may be shown."""
     for scene in library.all_scenes():
         texts = [scene.title, scene.summary, scene.role, *_body(scene)]
-        yield from check_dates(scene, today)
+        yield from check_dates(scene.file, scene.reviewed, scene.review_by, today)
+        yield from check_sources(scene.file, (source.dated for source in scene.sources), today)
         yield from check_wording(scene.file, texts, library.wording(scene.language))
         yield from check_sentences(scene.file, texts, _body(scene))
         yield from check_numbers(scene.file, texts, known)

@@ -17,7 +17,7 @@ from bot.i18n import Catalogues, Language
 from bot.learning.learner import Learner
 from bot.learning.library import Library
 from bot.resources import ContentFolder, data_folder
-from handlers import answer, anything, check, hotlines, learn, offer, practise, settings, start, watch
+from handlers import answer, anything, check, countries, hotlines, learn, offer, practise, settings, start, watch, ways
 from handlers.context import Attachment, Command, Input, SuspendedError, Text, Turn
 from handlers.keyboards import DATA_LIMIT, Tap
 from handlers.replies import Button, Screen
@@ -31,6 +31,8 @@ ROUTES = (
     *check.HANDLERS,
     *offer.HANDLERS,
     *watch.HANDLERS,
+    *ways.HANDLERS,
+    *countries.HANDLERS,
     *hotlines.HANDLERS,
     *settings.HANDLERS,
     *anything.HANDLERS,

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from bot.learning.checks import Finding, Level, check
+from bot.learning.gaps import gaps
 from bot.learning.library import Library
 from bot.learning.markup import one_screen
 from bot.learning.model import Answer, ContentError, Destination, Gap
@@ -106,8 +107,8 @@ def test_an_answer_leaves_the_day_after_its_review_date(write: Write) -> None:
 
 def test_what_the_office_has_to_do_is_a_gap(write: Write) -> None:
     unread = ANSWER.replace("reviewer: Kepala Seksi", "reviewer: null")
-    gaps = library(write({FILE: unread, "en/lessons/contoh.md": LESSON}), "id", "en").gaps()
-    assert [gap for gap in gaps if "answers" in gap.file] == [
+    found = gaps(library(write({FILE: unread, "en/lessons/contoh.md": LESSON}), "id", "en"))
+    assert [gap for gap in found if "answers" in gap.file] == [
         Gap(FILE, "reviewer", "Have the office approve this answer, and write which post did."),
         Gap("en/answers/tanya.md", "answer", "Write this answer; until then it is shown in another language."),
     ]

@@ -5,6 +5,7 @@ import pytest
 
 from bot.learning.checks import check
 from bot.learning.findings import Level
+from bot.learning.gaps import gaps
 from bot.learning.library import Library
 from bot.learning.model import ContentError, Gap
 from bot.learning.scenes import Scene, Step, Verdict
@@ -124,7 +125,7 @@ def test_a_language_without_the_scene_shows_it_in_indonesian_and_has_a_gap(write
     (shown,) = both.scenes("en", TODAY)
     assert shown.language == "id"
     assert Gap("en/scenes/toko.yaml", "scene", "Write this scene; until then it is shown in another language.") in (
-        both.gaps()
+        gaps(both)
     )
 
 
@@ -147,8 +148,8 @@ def test_scenes_come_in_their_order(write: Write) -> None:
 
 
 def test_a_scene_nobody_approved_is_a_gap(write: Write) -> None:
-    gaps = library(write, SCENE.replace("reviewer: Kepala Seksi", "reviewer: null")).gaps()
-    assert [(gap.file, gap.missing) for gap in gaps] == [(FILE, "reviewer")]
+    found = gaps(library(write, SCENE.replace("reviewer: Kepala Seksi", "reviewer: null")))
+    assert [(gap.file, gap.missing) for gap in found] == [(FILE, "reviewer")]
 
 
 def findings(write: Write, text: str, today: date = TODAY, **more: str) -> list[tuple[str, str]]:
