@@ -1,0 +1,173 @@
+"""Search the pages in own words: an index narrows them down, and what is asked ranks them.
+
+The index (`PageIndex`) is the database's own full-text search. It is given stems, and finds the pages that have any
+of the rarer ones; the order is made here, so that it is the same on every database.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from bot.learning.documents import Document, Place, documents, title_of
+from bot.learning.library import Library
+from bot.learning.ranking import Entry, Shelf, make_entry
+from bot.learning.stems import MOST_WORDS, English, Indonesian, split_words
+from bot.learning.tongue import Tongue
+from bot.learning.wordbook import Wordbook
+from bot.resources import ContentFolder
+
+CANDIDATES = 60
+"""Documents that the index brings at most, in all languages together."""
+SHOWN = 3
+ENGLISH = "en"
+
+LEAST = 0.5
+"""The score below which a page has little to do with what was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What an index keeps of one document: its key, and the stems of its questions and of its text, with blanks."""
+
+    key: str
+    asked: str
+    body: str
+
+
+class PageIndex(Protocol):
+    """Finds documents by their stems."""
+
+    async def refresh(self, digest: bytes, rows: Callable[[], Sequence[Row]]) -> bool:
+        """Hold these rows and no others; True when they had to be written, as those of another digest were kept."""
+        ...
+
+    async def find(self, stems: Sequence[str], most: int) -> list[str]:
+        """Return the keys of the documents that have any of the stems, the likeliest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found: the pages, the best first, and how well the best fits (see `Shelf.score`).
+
+    `asks` tells whether the words are a question; `strange` counts those among them that no page, no list and no
+    dictionary has, not even misspelt.
+    """
+
+    places: tuple[Place, ...]
+    score: float
+    asks: bool
+    strange: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Typed words as each language reads them."""
+
+    stems: Mapping[str, tuple[str, ...]]
+    strange: int
+
+
+class Search:
+    """Searches one library. The words of the pages are read with the first search, or when the index is written."""
+
+    def __init__(self, library: Library, wordbooks: Mapping[str, Wordbook]) -> None:
+        self._library = library
+        self._wordbooks = wordbooks
+        self._documents = documents(library)
+        self._order = {place: number for number, place in enumerate(dict.fromkeys(d.place for d in self._documents))}
+        self._places = {place.code: place for place in self._order}
+        self._tongues: dict[str, Tongue] = {}
+        self._shelves: dict[str, Shelf] = {}
+
+    @classmethod
+    def load(cls, folder: ContentFolder, library: Library) -> "Search":
+        """Read the words of every language.
+
+        Raises:
+            ContentFileFault: a file cannot be used.
+            FileNotFoundError: there is none.
+        """
+        return cls(library, {tag: Wordbook.load(folder, tag) for tag in library.languages()})
+
+    async def refresh(self, index: PageIndex) -> bool:
+        """See to it that the index has this library's pages; True when it had to be written."""
+        return await index.refresh(self.digest(), self._rows)
+
+    async def find(self, index: PageIndex, words: str, language: str, today: date) -> Found:
+        """Return the pages that answer best, of those that may be shown today."""
+        self._prepare()
+        typed = split_words(words, MOST_WORDS)
+        read = self._read(typed)
+        wanted = [stem for tag, shelf in self._shelves.items() for stem in shelf.narrowing(read.stems[tag])]
+        keys = await index.find(list(dict.fromkeys(wanted)), CANDIDATES) if wanted else []
+        ranked = self._rank(keys, read)
+        shown = [place for place in ranked if title_of(self._library, place, language, today)][:SHOWN]
+        asks = "?" in words or any(tongue.asks(typed) for tongue in self._tongues.values())
+        return Found(tuple(shown), ranked[shown[0]] if shown else 0.0, asks, read.strange)
+
+    def place(self, code: str) -> Place | None:
+        """Return the page that a code stands for; None for a code of no page."""
+        return self._places.get(code)
+
+    def digest(self) -> bytes:
+        """Return what changes with every change of the pages, of the words, or of how they are read."""
+        told = (self._documents, sorted((tag, repr(book)) for tag, book in self._wordbooks.items()), _VERSION)
+        return hashlib.blake2b(repr(told).encode(), digest_size=16).digest()
+
+    def _prepare(self) -> None:
+        if self._shelves:
+            return
+        indonesian, english = Indonesian(), English()
+        for tag, book in self._wordbooks.items():
+            own = [document for document in self._documents if document.language == tag]
+            # What people speak in the villages is full of Indonesian, so it is read like it.
+            tongue = Tongue(english if tag == ENGLISH else indonesian, book, map(_text, own))
+            self._tongues[tag] = tongue
+            self._shelves[tag] = Shelf(
+                [make_entry(each, map(tongue.read, each.asked), tongue.read(each.body)) for each in own]
+            )
+
+    def _rows(self) -> list[Row]:
+        self._prepare()
+        return [_row(entry) for shelf in self._shelves.values() for entry in shelf.entries()]
+
+    def _read(self, typed: Sequence[str]) -> _Read:
+        """Read the words in each language; one that any language knows is a slip in none."""
+        known = {word for word in typed if any(tongue.knows(word) for tongue in self._tongues.values())}
+        unknown = dict.fromkeys(word for word in typed if word not in known)
+        meant = {tag: {word: tongue.correct(word) for word in unknown} for tag, tongue in self._tongues.items()}
+        stems = {
+            tag: tongue.stems([meant[tag].get(word) or word for word in typed]) for tag, tongue in self._tongues.items()
+        }
+        strange = sum(not any(meant[tag][word] for tag in meant) for word in unknown)
+        return _Read(stems, strange)
+
+    def _rank(self, keys: Sequence[str], read: _Read) -> dict[Place, float]:
+        """Return the pages with their scores, the best first; a page counts as well as its best language."""
+        scores: dict[Place, float] = {}
+        for key in keys:
+            tag = key.partition("/")[0]
+            shelf = self._shelves.get(tag)
+            # Another process may have written the index, from pages that this one does not have.
+            if shelf is None or key not in shelf:
+                continue
+            place = shelf.document(key).place
+            scores[place] = max(scores.get(place, 0.0), round(shelf.score(key, read.stems[tag]), 6))
+        fitting = [place for place, score in scores.items() if score >= LEAST]
+        return {place: scores[place] for place in sorted(fitting, key=lambda each: (-scores[each], self._order[each]))}
+
+
+_VERSION = 1
+"""Of how words become stems: a higher one has every index written anew."""
+
+
+def _row(entry: Entry) -> Row:
+    asked = (stem for way in entry.asked for stem in sorted(way))
+    return Row(entry.document.key, " ".join(asked), " ".join(sorted(entry.body.elements())))
+
+
+def _text(document: Document) -> str:
+    return "\n".join((*document.asked, document.body))
