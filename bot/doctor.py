@@ -87,7 +87,8 @@ def look_at_content(library: Library, today: date) -> Iterator[Finding]:
         yield Finding("content", Health.PROBLEM, f"{finding.where}: {finding.sentence}")
     if not findings:
         languages = ", ".join(library.languages())
-        yield Finding("content", Health.OK, f"{len(library.lessons('id', today))} lessons in {languages}")
+        counted = f"{len(library.lessons('id', today))} lessons and {len(library.answers('id', today))} answers"
+        yield Finding("content", Health.OK, f"{counted} in {languages}")
     for gap in library.gaps():
         yield Finding("content", Health.GAP, f"{gap.file}, {gap.missing}: {gap.sentence}")
 

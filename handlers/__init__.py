@@ -6,6 +6,7 @@
 from collections.abc import Mapping
 
 from handlers import (
+    answer,
     anything,
     check,
     desk,
@@ -32,6 +33,7 @@ HANDLERS: tuple[Route, ...] = (
     *register.HANDLERS,
     *start.HANDLERS,
     *learn.HANDLERS,
+    *answer.HANDLERS,
     *check.HANDLERS,
     *offer.HANDLERS,
     *watch.HANDLERS,

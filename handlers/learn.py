@@ -3,7 +3,7 @@
 from html import escape
 
 from bot.i18n import N_, _, shown_date
-from bot.learning.model import Destination, Lesson, Question
+from bot.learning.model import Destination, Lesson, Question, Reviewed
 from handlers.context import Turn
 from handlers.keyboards import back, home, rows, tap, whatsapp
 from handlers.replies import Button, Screen
@@ -24,7 +24,7 @@ async def show_lessons(turn: Turn) -> Screen:
     lessons = _lessons(turn)
     if not lessons:
         return Screen(
-            _("There are no lessons at the moment. You can check a recruiter."), rows(_opens(Destination.CHECK), home())
+            _("There are no lessons at the moment. You can check a recruiter."), rows(opens(Destination.CHECK), home())
         )
     title = _("📚 Learn")
     asked = _("Short lessons, one small step at a time. Choose one:")
@@ -46,7 +46,7 @@ def page_screen(shared: Shared, language: str, lesson: Lesson, index: int) -> Sc
     """Return one page of a lesson as people see it."""
     page, last = lesson.pages[index], index + 1 == len(lesson.pages)
     place = f"<i>{escape(lesson.title)} · {index + 1}/{len(lesson.pages)}</i>"
-    parts = [place, *_foreign(shared, language, lesson), f"<b>{escape(page.title)}</b>", page.html]
+    parts = [place, *foreign(shared, language, lesson), f"<b>{escape(page.title)}</b>", page.html]
     turning = []
     if index > 0:
         turning.append(tap(_("◀️ Previous"), "lesson", lesson.slug, index - 1))
@@ -146,24 +146,31 @@ def _asked(lesson: Lesson, index: int, question: Question) -> str:
     return f"<i>{place}</i>\n\n❓ <b>{escape(question.text)}</b>"
 
 
-def _foreign(shared: Shared, language: str, lesson: Lesson) -> list[str]:
-    if lesson.language == language:
+def foreign(shared: Shared, language: str, text: Reviewed) -> list[str]:
+    """Return the line that says that a text is in another language than the one asked for; none where it is not."""
+    if text.language == language:
         return []
-    name = shared.catalogues.name(lesson.language)
-    return [_("(This lesson is only in {language} for now.)").format(language=escape(name))]
+    name = shared.catalogues.name(text.language)
+    return [_("(This is only in {language} for now.)").format(language=escape(name))]
+
+
+def sources(text: Reviewed) -> str:
+    """Return where a text's facts come from and when they were looked at, folded up."""
+    checked = _("Source: {sources}. Checked on {day}.")
+    line = checked.format(sources=escape(text.source_line), day=shown_date(text.reviewed))
+    return f"<blockquote expandable>{line}</blockquote>"
 
 
 def _closing(lesson: Lesson) -> list[str]:
-    checked = _("Source: {sources}. Checked on {day}.")
-    line = checked.format(sources=escape(lesson.source_line), day=shown_date(lesson.reviewed))
-    return [f"👉 <b>{escape(lesson.action)}</b>", f"<blockquote expandable>{line}</blockquote>"]
+    return [f"👉 <b>{escape(lesson.action)}</b>", sources(lesson)]
 
 
 def _onward(shared: Shared, lesson: Lesson) -> tuple[Button, Button]:
-    return _opens(lesson.opens), _share(shared, lesson)
+    return opens(lesson.opens), _share(shared, lesson)
 
 
-def _opens(destination: Destination) -> Button:
+def opens(destination: Destination) -> Button:
+    """Return the button that leads to the part of the bot where something can be done."""
     label, verb = ACTIONS[destination]
     return tap(_(label), verb)
 

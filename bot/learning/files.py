@@ -8,9 +8,9 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 from pydantic import ValidationError
 
-from bot.learning.markup import split_pages
-from bot.learning.model import Choice, ContentError, Lesson, Question, Source, Wording
-from bot.learning.shapes import SLUG, LessonFront, QuizFile, WordingFile
+from bot.learning.markup import one_screen, split_pages
+from bot.learning.model import Answer, Choice, ContentError, Lesson, Question, Source, Wording
+from bot.learning.shapes import SLUG, AnswerFront, LessonFront, QuizFile, ReviewedFront, WordingFile
 from bot.shapes import Shape
 
 FileShape = TypeVar("FileShape", bound=Shape)
@@ -22,19 +22,31 @@ def read_lesson(path: Path, file: str, language: str) -> Lesson:
     Raises:
         ContentError: it can't be read, lacks something, or Telegram could not show it.
     """
-    text, slug = _text(path, file), path.stem
-    if not re.fullmatch(SLUG, slug):
-        raise ContentError(file, "the name may hold small letters, digits and `-`, 32 at most")
-    handler = YAMLHandler()
-    if not handler.detect(text) or len(handler.FM_BOUNDARY.findall(text)) < 2:
-        raise ContentError(file, "a lesson begins with its facts between two lines `---`", 1)
-    front, markdown = handler.split(text)
-    head = _check(LessonFront, _yaml(front, file, first_line=1), file)
+    front, markdown, first_line = _split(path, file)
+    head = _check(LessonFront, front, file)
     return Lesson(
-        slug=slug,
-        pages=split_pages(markdown, file, first_line=text[: len(text) - len(markdown)].count("\n") + 1),
+        slug=path.stem,
+        pages=split_pages(markdown, file, first_line),
         quiz=(),
-        sources=tuple(Source(**source.model_dump()) for source in head.sources),
+        sources=_sources(head),
+        language=language,
+        file=file,
+        **head.model_dump(exclude={"sources"}),
+    )
+
+
+def read_answer(path: Path, file: str, language: str) -> Answer:
+    """Read one answer; the file's name is its slug.
+
+    Raises:
+        ContentError: it can't be read, lacks something, or Telegram could not show it.
+    """
+    front, markdown, first_line = _split(path, file)
+    head = _check(AnswerFront, front, file)
+    return Answer(
+        slug=path.stem,
+        html=one_screen(markdown, file, first_line),
+        sources=_sources(head),
         language=language,
         file=file,
         **head.model_dump(exclude={"sources"}),
@@ -70,6 +82,22 @@ def read_file(shape: type[FileShape], path: Path, file: str) -> FileShape:
         ContentError: it can't be read or lacks something.
     """
     return _check(shape, _yaml(_text(path, file), file), file)
+
+
+def _split(path: Path, file: str) -> tuple[Any, str, int]:
+    """Return the front matter of a text as YAML has it, its Markdown, and the line on which that begins."""
+    text = _text(path, file)
+    if not re.fullmatch(SLUG, path.stem):
+        raise ContentError(file, "the name may hold small letters, digits and `-`, 32 at most")
+    handler = YAMLHandler()
+    if not handler.detect(text) or len(handler.FM_BOUNDARY.findall(text)) < 2:
+        raise ContentError(file, "the file begins with its facts between two lines `---`", 1)
+    front, markdown = handler.split(text)
+    return _yaml(front, file, first_line=1), markdown, text[: len(text) - len(markdown)].count("\n") + 1
+
+
+def _sources(head: ReviewedFront) -> tuple[Source, ...]:
+    return tuple(Source(**source.model_dump()) for source in head.sources)
 
 
 def _text(path: Path, file: str) -> str:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.i18n import LAST_RESORT
-from bot.learning.files import read_file, read_lesson, read_quiz, read_wording
-from bot.learning.model import ContentError, Gap, Hotline, Lesson, Link, NumberKind, Office, Question, Wording
+from bot.learning.files import read_answer, read_file, read_lesson, read_quiz, read_wording
+from bot.learning.model import Answer, ContentError, Gap, Hotline, Lesson, Link, NumberKind, Office, Question, Wording
 from bot.learning.shapes import HotlinesFile, OfficeFile, dial
 from bot.resources import ContentFolder
 
@@ -33,12 +33,13 @@ class _Shelf:
     """What one language has of its own, by slug."""
 
     lessons: Mapping[str, Lesson]
+    answers: Mapping[str, Answer]
     quizzes: Mapping[str, tuple[Question, ...]]
     wording: Wording | None
 
 
 class Library:
-    """Lessons, hotlines and the office, read once at the start."""
+    """Lessons, answers, hotlines and the office, read once at the start."""
 
     def __init__(self, shelves: Mapping[str, _Shelf], hotlines: HotlinesFile, office: OfficeFile) -> None:
         self._shelves = dict(shelves)
@@ -90,9 +91,25 @@ class Library:
             for slug, lesson in shelf.lessons.items()
         )
 
-    def expired(self, today: date) -> tuple[Lesson, ...]:
-        """Return the lessons that have left the menu because nobody reviewed them in time."""
-        return tuple(lesson for lesson in self.all_lessons() if not lesson.is_current(today))
+    def answer(self, slug: str, language: str, today: date) -> Answer | None:
+        """Return an answer in the nearest language that has a current one; None when there is none."""
+        found = (self._shelf(tag).answers.get(slug) for tag in fallbacks(language))
+        return next((answer for answer in found if answer is not None and answer.is_current(today)), None)
+
+    def answers(self, language: str, today: date) -> tuple[Answer, ...]:
+        """Return the current answers by their slugs, each in the nearest language that has it."""
+        slugs = sorted({slug for tag in fallbacks(language) for slug in self._shelf(tag).answers})
+        found = (self.answer(slug, language, today) for slug in slugs)
+        return tuple(answer for answer in found if answer is not None)
+
+    def all_answers(self) -> tuple[Answer, ...]:
+        """Return every answer of every language, expired ones too."""
+        return tuple(answer for shelf in self._shelves.values() for answer in shelf.answers.values())
+
+    def expired(self, today: date) -> tuple[Lesson | Answer, ...]:
+        """Return the lessons and answers that residents no longer see because nobody reviewed them in time."""
+        texts: tuple[Lesson | Answer, ...] = (*self.all_lessons(), *self.all_answers())
+        return tuple(text for text in texts if not text.is_current(today))
 
     def hotlines(self, language: str) -> tuple[Hotline, ...]:
         """Return the lines of help in their order, the most urgent first."""
@@ -132,10 +149,10 @@ class Library:
 
     def gaps(self) -> list[Gap]:
         """Return everything that only the office can fill in, in a fixed order."""
-        return [*self._lesson_gaps(), *self._hotline_gaps(), *self._office_gaps()]
+        return [*self._lesson_gaps(), *self._answer_gaps(), *self._hotline_gaps(), *self._office_gaps()]
 
     def _shelf(self, language: str) -> _Shelf:
-        return self._shelves.get(language) or _Shelf({}, {}, None)
+        return self._shelves.get(language) or _Shelf({}, {}, {}, None)
 
     def _quiz(self, slug: str, language: str) -> tuple[Question, ...]:
         quizzes = (self._shelf(tag).quizzes.get(slug) for tag in fallbacks(language))
@@ -145,16 +162,20 @@ class Library:
         gaps = []
         for language, shelf in self._shelves.items():
             for slug in sorted({slug for each in self._shelves.values() for slug in each.lessons}):
-                if slug not in shelf.lessons:
-                    file = f"{language}/lessons/{slug}.md"
-                    gaps.append(Gap(file, "lesson", "Write this lesson; until then it is shown in another language."))
-                    continue
-                if shelf.lessons[slug].reviewer is None:
-                    file = shelf.lessons[slug].file
-                    gaps.append(Gap(file, "reviewer", "Have the office approve this lesson, and write which post did."))
-                if slug not in shelf.quizzes:
+                lesson = shelf.lessons.get(slug)
+                gaps += _text_gaps(lesson, f"{language}/lessons/{slug}.md", "lesson")
+                if lesson is not None and slug not in shelf.quizzes:
                     gaps.append(Gap(f"{language}/quizzes/{slug}.yaml", "quiz", "Write the questions of this lesson."))
         return gaps
+
+    def _answer_gaps(self) -> list[Gap]:
+        slugs = sorted({slug for shelf in self._shelves.values() for slug in shelf.answers})
+        return [
+            gap
+            for language, shelf in self._shelves.items()
+            for slug in slugs
+            for gap in _text_gaps(shelf.answers.get(slug), f"{language}/answers/{slug}.md", "answer")
+        ]
 
     def _hotline_gaps(self) -> list[Gap]:
         gaps = []
@@ -178,16 +199,27 @@ class Library:
         ]
 
 
+def _text_gaps(text: Lesson | Answer | None, file: str, what: str) -> list[Gap]:
+    """Return what the office has to do for a text: to write it, or to approve it."""
+    if text is None:
+        return [Gap(file, what, f"Write this {what}; until then it is shown in another language.")]
+    if text.reviewer is None:
+        return [Gap(file, "reviewer", f"Have the office approve this {what}, and write which post did.")]
+    return []
+
+
 def _words(texts: Mapping[str, str], language: str) -> str:
     return next(texts[tag] for tag in fallbacks(language) if tag in texts)
 
 
 def _read_shelf(folder: ContentFolder, language: str) -> _Shelf:
     lessons = folder.files(f"{language}/lessons/*.md")
+    answers = folder.files(f"{language}/answers/*.md")
     quizzes = folder.files(f"{language}/quizzes/*.yaml")
     wording = folder.files(f"{language}/wording.yaml")
     return _Shelf(
         {path.stem: read_lesson(path, file, language) for file, path in lessons.items()},
+        {path.stem: read_answer(path, file, language) for file, path in answers.items()},
         {path.stem: read_quiz(path, file) for file, path in quizzes.items()},
         next((read_wording(path, file) for file, path in wording.items()), None),
     )

@@ -1,8 +1,8 @@
-"""The shape of each content file: lessons, quizzes, hotlines, office and wording."""
+"""The shape of each content file: lessons, answers, quizzes, hotlines, office and wording."""
 
 import re
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -50,21 +50,17 @@ WhatsAppNumber = Annotated[str, _dialable(NumberKind.WHATSAPP)]
 
 
 class SourceEntry(Shape):
-    """One source of a lesson. `read_in` says where the editor read it, when not in the source itself."""
+    """One source of a text. `read_in` says where the editor read it, when not in the source itself."""
 
     name: Text
     dated: SourceDate
     read_in: Text | None = None
 
 
-class LessonFront(Shape):
-    """The front matter of a lesson. `reviewer` must be there, even when it is still null."""
+class ReviewedFront(Shape):
+    """What every text for residents says about itself. `reviewer` must be there, even when it is still null."""
 
-    title: Annotated[str, Field(min_length=1, max_length=40)]
-    summary: Annotated[str, Field(min_length=1, max_length=140)]
-    order: int
     level: Annotated[int, Field(ge=1, le=12)]
-    action: Annotated[str, Field(min_length=1, max_length=200)]
     opens: Destination
     sources: Annotated[tuple[SourceEntry, ...], Field(min_length=1)]
     reviewer: Text | None
@@ -72,10 +68,27 @@ class LessonFront(Shape):
     review_by: date
 
     @model_validator(mode="after")
-    def _review_lies_ahead(self) -> "LessonFront":
+    def _review_lies_ahead(self) -> Self:
         if self.review_by <= self.reviewed:
             raise ValueError("`review_by` must be later than `reviewed`")
         return self
+
+
+class LessonFront(ReviewedFront):
+    """The front matter of a lesson."""
+
+    title: Annotated[str, Field(min_length=1, max_length=40)]
+    summary: Annotated[str, Field(min_length=1, max_length=140)]
+    order: int
+    action: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class AnswerFront(ReviewedFront):
+    """The front matter of an answer. `lesson` must be there, even when no lesson tells more."""
+
+    question: Annotated[str, Field(min_length=1, max_length=60)]
+    asked: Annotated[tuple[Text, ...], Field(min_length=3, max_length=8)]
+    lesson: Annotated[str, Field(pattern=SLUG)] | None
 
 
 class ChoiceEntry(Shape):

@@ -16,7 +16,7 @@ from bot.areas import Areas
 from bot.i18n import Catalogues, Language
 from bot.learning.library import Library
 from bot.resources import ContentFolder, data_folder
-from handlers import anything, check, hotlines, learn, offer, settings, start, watch
+from handlers import answer, anything, check, hotlines, learn, offer, settings, start, watch
 from handlers.context import Attachment, Command, Input, SuspendedError, Text, Turn
 from handlers.keyboards import DATA_LIMIT, Tap
 from handlers.replies import Button, Screen
@@ -25,6 +25,7 @@ from handlers.services import Terms
 ROUTES = (
     *start.HANDLERS,
     *learn.HANDLERS,
+    *answer.HANDLERS,
     *check.HANDLERS,
     *offer.HANDLERS,
     *watch.HANDLERS,

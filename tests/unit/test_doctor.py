@@ -54,7 +54,7 @@ def test_content_without_a_fault_is_one_line(tmp_path: Path) -> None:
     heading, question = QUIZ.split("\n", 1)
     files = {"id/quizzes/contoh.yaml": f"{heading}\n{question * 3}", "en/lessons/contoh.md": LESSON}
     found = [one for one in doctor.look_at_content(library(tmp_path, files), DAY) if one.health is not Health.GAP]
-    assert found == [Finding("content", Health.OK, "1 lessons in id, en")]
+    assert found == [Finding("content", Health.OK, "1 lessons and 0 answers in id, en")]
 
 
 def test_content_is_said_to_be_wrong_file_by_file(tmp_path: Path) -> None:
