@@ -23,6 +23,7 @@ from bot.guarding import Guard
 from bot.i18n import Catalogues
 from bot.keys import KeyFault, Keys
 from bot.learning.library import Library
+from bot.learning.search import Search
 from bot.logs import event
 from bot.pictures.posters import PosterReader
 from bot.relaying import build_relay, set_weekly_timer
@@ -67,6 +68,7 @@ class Knowledge:
     catalogues: Catalogues
     areas: Areas
     library: Library
+    search: Search
     register: Register
     words: Words
     checker: Checker
@@ -87,10 +89,12 @@ def load_knowledge(settings: Settings) -> Knowledge:
     try:
         catalogues = Catalogues.load(data_folder("locale"), settings.language)
         register, words = load_register(folder), load_words(folder)
+        library = Library.load(folder, catalogues.tags())
         return Knowledge(
             catalogues,
             Areas.load(folder.file("areas.csv")),
-            Library.load(folder, catalogues.tags()),
+            library,
+            Search.load(folder, library),
             register,
             words,
             Checker(register, words),
@@ -205,6 +209,7 @@ async def build_application(
         adverts=knowledge.adverts,
         posters=posters,
         library=knowledge.library,
+        search=knowledge.search,
         bot_link=f"https://t.me/{bot.username}",
         derive=derivation,
         rebuild=Rebuilder(),
@@ -248,6 +253,7 @@ async def build_application(
     await guard.start()
     async with database.begin() as unit:
         await unit.marks.set(USERNAME, bot.username.encode())
+        await knowledge.search.refresh(unit.page_index)
     try:
         yield Running(application, processor, sender, relay, guard, database, shared)
     finally:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from handlers import (
     answer,
     anything,
+    ask,
     check,
     desk,
     hotlines,
@@ -35,6 +36,7 @@ HANDLERS: tuple[Route, ...] = (
     *learn.HANDLERS,
     *answer.HANDLERS,
     *check.HANDLERS,
+    *ask.HANDLERS,
     *offer.HANDLERS,
     *watch.HANDLERS,
     *hotlines.HANDLERS,

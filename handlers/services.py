@@ -17,6 +17,7 @@ from bot.delivery.post import PUSH_FOR, Bulletin, Links, Post
 from bot.i18n import Catalogues
 from bot.keys import Keys
 from bot.learning.library import Library
+from bot.learning.search import Found, Search
 from bot.pictures.posters import PosterReader
 from bot.staff.colleagues import Colleagues
 from bot.staff.invitations import Invitations
@@ -99,6 +100,7 @@ class Shared:
     adverts: Reader
     posters: PosterReader
     library: Library
+    search: Search
     bot_link: str
     derive: Derivation
     rebuild: Rebuilder
@@ -297,6 +299,11 @@ class Services:
         await self._unit.staff.choose_language(self._actor, tag)
         for member in (await self.roles())[:1]:
             await self._unit.outbox.put(Lane.REPLY, member.id, Notice(DESK_COMMANDS, {}), self.shared.clock.now())
+
+    async def find_pages(self, words: str) -> Found:
+        """Return the pages that answer what was asked; nothing of it is kept."""
+        shared = self.shared
+        return await shared.search.find(self._unit.page_index, words, self._language, shared.clock.now().date())
 
     async def watch(self, name: str) -> bool:
         """Tell this chat when a name's standing changes; False when it watches too many already."""

@@ -6,11 +6,13 @@ from datetime import date
 
 from bot.learning.library import Library
 from bot.learning.markup import visible
-from bot.learning.model import Lesson
+from bot.learning.model import Answer, Lesson
 
 LESSON = "lesson"
+ANSWER = "answer"
 
 CODE_BYTES = 4
+"""Enough that no two of some hundred pages have the same code; three codes fit on a button."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,6 @@ class Document:
 
     place: Place
     language: str
-    title: str
     asked: tuple[str, ...]
     body: str
 
@@ -47,20 +48,24 @@ class Document:
 
 def documents(library: Library) -> tuple[Document, ...]:
     """Return every document of every language, expired ones too: those are left out when they are found."""
-    return tuple(map(_of_lesson, library.all_lessons()))
+    return (*map(_of_answer, library.all_answers()), *map(_of_lesson, library.all_lessons()))
 
 
-def title_of(library: Library, place: Place, language: str, today: date) -> str | None:
-    """Return the title of a page in the language of somebody who may read it today; None where there is none."""
-    lesson = library.lesson(place.slug, language, today) if place.kind == LESSON else None
-    return None if lesson is None else lesson.title
+def page_at(library: Library, place: Place, language: str, today: date) -> Lesson | Answer | None:
+    """Return a page in the language of somebody who may read it today; None where there is none."""
+    if place.kind == ANSWER:
+        return library.answer(place.slug, language, today)
+    return library.lesson(place.slug, language, today)
+
+
+def _of_answer(answer: Answer) -> Document:
+    return Document(Place(ANSWER, answer.slug), answer.language, (answer.question, *answer.asked), visible(answer.html))
 
 
 def _of_lesson(lesson: Lesson) -> Document:
     return Document(
         Place(LESSON, lesson.slug),
         lesson.language,
-        lesson.title,
         (lesson.title, lesson.summary, *(page.title for page in lesson.pages)),
         "\n".join((*(visible(page.html) for page in lesson.pages), lesson.action)),
     )

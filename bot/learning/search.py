@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from bot.learning.documents import Document, Place, documents, title_of
+from bot.learning.documents import Document, Place, documents, page_at
 from bot.learning.library import Library
 from bot.learning.ranking import Entry, Shelf, make_entry
 from bot.learning.stems import MOST_WORDS, English, Indonesian, split_words
@@ -52,13 +52,11 @@ class PageIndex(Protocol):
 class Found:
     """What was found: the pages, the best first, and how well the best fits (see `Shelf.score`).
 
-    `asks` tells whether the words are a question; `strange` counts those among them that no page, no list and no
-    dictionary has, not even misspelt.
+    `strange` counts the typed words that no page, no list and no dictionary has, not even misspelt.
     """
 
     places: tuple[Place, ...]
     score: float
-    asks: bool
     strange: int
 
 
@@ -79,8 +77,8 @@ class Search:
         self._documents = documents(library)
         self._order = {place: number for number, place in enumerate(dict.fromkeys(d.place for d in self._documents))}
         self._places = {place.code: place for place in self._order}
-        self._tongues: dict[str, Tongue] = {}
-        self._shelves: dict[str, Shelf] = {}
+        self._tongues: Mapping[str, Tongue] = {}
+        self._shelves: Mapping[str, Shelf] = {}
 
     @classmethod
     def load(cls, folder: ContentFolder, library: Library) -> "Search":
@@ -98,15 +96,23 @@ class Search:
 
     async def find(self, index: PageIndex, words: str, language: str, today: date) -> Found:
         """Return the pages that answer best, of those that may be shown today."""
-        self._prepare()
+        self.prepare()
         typed = split_words(words, MOST_WORDS)
         read = self._read(typed)
         wanted = [stem for tag, shelf in self._shelves.items() for stem in shelf.narrowing(read.stems[tag])]
         keys = await index.find(list(dict.fromkeys(wanted)), CANDIDATES) if wanted else []
         ranked = self._rank(keys, read)
-        shown = [place for place in ranked if title_of(self._library, place, language, today)][:SHOWN]
-        asks = "?" in words or any(tongue.asks(typed) for tongue in self._tongues.values())
-        return Found(tuple(shown), ranked[shown[0]] if shown else 0.0, asks, read.strange)
+        shown = [place for place in ranked if page_at(self._library, place, language, today)][:SHOWN]
+        return Found(tuple(shown), ranked[shown[0]] if shown else 0.0, read.strange)
+
+    def asks(self, words: str) -> bool:
+        """Tell whether words are a question, by its sign or by the words of any language."""
+        typed = split_words(words, MOST_WORDS)
+        return "?" in words or any(not book.asking.isdisjoint(typed) for book in self._wordbooks.values())
+
+    def places(self) -> tuple[Place, ...]:
+        """Return every page."""
+        return tuple(self._order)
 
     def place(self, code: str) -> Place | None:
         """Return the page that a code stands for; None for a code of no page."""
@@ -117,21 +123,30 @@ class Search:
         told = (self._documents, sorted((tag, repr(book)) for tag, book in self._wordbooks.items()), _VERSION)
         return hashlib.blake2b(repr(told).encode(), digest_size=16).digest()
 
-    def _prepare(self) -> None:
-        if self._shelves:
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether the words of the pages have been read."""
+        return bool(self._shelves)
+
+    def prepare(self) -> None:
+        """Read the words of the pages; it takes a moment, once."""
+        if self.is_ready:
             return
         indonesian, english = Indonesian(), English()
+        tongues, shelves = {}, {}
         for tag, book in self._wordbooks.items():
             own = [document for document in self._documents if document.language == tag]
             # What people speak in the villages is full of Indonesian, so it is read like it.
             tongue = Tongue(english if tag == ENGLISH else indonesian, book, map(_text, own))
-            self._tongues[tag] = tongue
-            self._shelves[tag] = Shelf(
+            tongues[tag] = tongue
+            shelves[tag] = Shelf(
                 [make_entry(each, map(tongue.read, each.asked), tongue.read(each.body)) for each in own]
             )
+        # Whole at once: another thread may be asking whether it is ready.
+        self._tongues, self._shelves = tongues, shelves
 
     def _rows(self) -> list[Row]:
-        self._prepare()
+        self.prepare()
         return [_row(entry) for shelf in self._shelves.values() for entry in shelf.entries()]
 
     def _read(self, typed: Sequence[str]) -> _Read:

@@ -91,6 +91,6 @@ def _written(word: str) -> list[str]:
     forms = [word]
     if word.endswith("in") and len(word) > 5:
         forms += [f"{word[:-2]}kan", f"{word[:-2]}i"]
-    if word.startswith("n") and len(word) > 4:
+    if word.startswith("n") and len(word) > 3:
         forms += [f"me{form}" for form in forms]
     return forms

@@ -44,10 +44,6 @@ class Tongue:
         """Return what was meant by a misspelt word; None for one that is near nothing."""
         return self._speller.correct(word)
 
-    def asks(self, words: Iterable[str]) -> bool:
-        """Tell whether words are those of a question."""
-        return not self._book.asking.isdisjoint(words)
-
     def _walk(self, words: Sequence[str]) -> Iterator[str]:
         place = 0
         while place < len(words):
