@@ -66,6 +66,6 @@ def _of_lesson(lesson: Lesson) -> Document:
     return Document(
         Place(LESSON, lesson.slug),
         lesson.language,
-        (lesson.title, lesson.summary, *(page.title for page in lesson.pages)),
-        "\n".join((*(visible(page.html) for page in lesson.pages), lesson.action)),
+        (lesson.title, lesson.summary),
+        "\n".join((*(f"{page.title}\n{visible(page.html)}" for page in lesson.pages), lesson.action)),
     )

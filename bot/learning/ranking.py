@@ -1,23 +1,29 @@
 """How well a document answers what was asked: whole questions weigh most, then titles, then the text."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import log
 
 from bot.learning.documents import Document
+from bot.learning.tongue import Term
 
 COMMON = 0.34
 """The share of a language's documents above which a stem narrows nothing down."""
 
-_BEST, _ANY, _BODY = 1.0, 0.7, 0.5
+_BEST, _ANY, _BODY = 1.0, 0.9, 0.4
 _ASKED_SHARE = 0.25
 _SATURATED = 1.2
+_NEARLY = 0.75
+"""What another word of the same group is worth, against the word itself."""
+_PART = 0.5
+_STRANGE = 0.1
+"""What a word that no document has weighs, against the rarest that one has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A document as stems: each way of asking for it, and how often each stem stands in its text."""
+    """A document as stems and names of groups: each way of asking for it, and how often each stands in its text."""
 
     document: Document
     asked: tuple[frozenset[str], ...]
@@ -25,10 +31,15 @@ class Entry:
     body: Counter[str]
 
 
-def make_entry(document: Document, asked: Iterable[Sequence[str]], body: Sequence[str]) -> Entry:
+def make_entry(document: Document, asked: Iterable[Sequence[Term]], body: Sequence[Term]) -> Entry:
     """Return the entry of a document that was read."""
-    ways = tuple(frozenset(stems) for stems in asked)
-    return Entry(document, ways, frozenset().union(*ways), Counter(body))
+    ways = tuple(frozenset(_tokens(terms)) for terms in asked)
+    return Entry(document, ways, frozenset().union(*ways), Counter(_tokens(body)))
+
+
+def _tokens(terms: Iterable[Term]) -> Iterator[str]:
+    for term in terms:
+        yield from (term.stem, *term.groups, *term.parts)
 
 
 class Shelf:
@@ -38,8 +49,9 @@ class Shelf:
         self._entries = {entry.document.key: entry for entry in entries}
         self._spread: defaultdict[str, int] = defaultdict(int)
         for entry in entries:
-            for stem in entry.every | entry.body.keys():
-                self._spread[stem] += 1
+            for token in entry.every | entry.body.keys():
+                self._spread[token] += 1
+        self._strange = _STRANGE * log(1 + len(entries) / 1.5)
 
     def __contains__(self, key: str) -> bool:
         return key in self._entries
@@ -52,35 +64,56 @@ class Shelf:
         """Return a document by its key."""
         return self._entries[key].document
 
-    def narrowing(self, stems: Iterable[str]) -> tuple[str, ...]:
+    def narrowing(self, terms: Iterable[Term]) -> tuple[str, ...]:
         """Return those stems that few documents have; all that any has, where each is common."""
-        known = [stem for stem in dict.fromkeys(stems) if self._spread.get(stem)]
-        rare = [stem for stem in known if self._spread[stem] <= COMMON * len(self._entries)]
+        known = [token for token in dict.fromkeys(_tokens(terms)) if token in self._spread]
+        rare = [token for token in known if self._spread[token] <= COMMON * len(self._entries)]
         return tuple(rare or known)
 
-    def score(self, key: str, stems: Collection[str]) -> float:
-        """Return how well a document answers, from 0 to about 2; a question that it has word for word gets 2.2."""
+    def score(self, key: str, terms: Sequence[Term]) -> float:
+        """Return how well a document answers, from 0 to about 2."""
         entry = self._entries[key]
-        asked = frozenset(stems)
-        whole = self._weigh(asked)
+        asked = tuple(dict.fromkeys(terms))
+        whole = sum(map(self._weigh, asked))
         if not whole:
             return 0.0
         best = max((self._overlap(asked, way, whole) for way in entry.asked), default=0.0)
-        anywhere = self._weigh(asked & entry.every) / whole
-        body = sum(
-            self._weight(stem) * entry.body[stem] / (entry.body[stem] + _SATURATED)
-            for stem in sorted(asked & entry.body.keys())
-        )
-        return _BEST * best + _ANY * anywhere + _BODY * body / whole
+        anywhere = sum(self._worth(term, entry.every) for term in asked) / whole
+        body = sum(self._told(term, entry.body) for term in asked) / whole
+        return _BEST * best + _ANY * anywhere + _BODY * body
 
-    def _overlap(self, asked: frozenset[str], way: frozenset[str], whole: float) -> float:
+    def _overlap(self, asked: Sequence[Term], way: frozenset[str], whole: float) -> float:
         """Return the share that a question and one way of asking have in common; what was asked counts more."""
-        common = self._weigh(asked & way)
-        return common / ((1 - _ASKED_SHARE) * whole + _ASKED_SHARE * self._weigh(way)) if common else 0.0
+        common = sum(self._worth(term, way) for term in asked)
+        if not common:
+            return 0.0
+        # Names of groups are no words of their own.
+        size = sum(self._weight(token) for token in sorted(way) if not token.endswith("x"))
+        return common / ((1 - _ASKED_SHARE) * whole + _ASKED_SHARE * size)
 
-    def _weigh(self, stems: Iterable[str]) -> float:
-        # Sorted, so that the sum does not depend on the order of a set, and ties stay ties.
-        return sum(map(self._weight, sorted(stems)))
+    def _told(self, term: Term, body: Counter[str]) -> float:
+        return max(
+            value * self._weight(token) * body[token] / (body[token] + _SATURATED) for token, value in _readings(term)
+        )
 
-    def _weight(self, stem: str) -> float:
-        return log(1 + len(self._entries) / (self._spread.get(stem, 0) + 0.5))
+    def _worth(self, term: Term, tokens: Collection[str]) -> float:
+        return (
+            max(value * self._weight(token) for token, value in _readings(term) if token in tokens)
+            if any(token in tokens for token, _ in _readings(term))
+            else 0.0
+        )
+
+    def _weigh(self, term: Term) -> float:
+        return max(value * self._weight(token) for token, value in _readings(term))
+
+    def _weight(self, token: str) -> float:
+        spread = self._spread.get(token)
+        return self._strange if spread is None else log(1 + len(self._entries) / (spread + 0.5))
+
+
+def _readings(term: Term) -> Iterator[tuple[str, float]]:
+    yield term.stem, 1.0
+    for group in term.groups:
+        yield group, _NEARLY
+    for part in term.parts:
+        yield part, _PART

@@ -14,7 +14,7 @@ from bot.learning.documents import Document, Place, documents, page_at
 from bot.learning.library import Library
 from bot.learning.ranking import Entry, Shelf, make_entry
 from bot.learning.stems import MOST_WORDS, English, Indonesian, split_words
-from bot.learning.tongue import Tongue
+from bot.learning.tongue import Term, Tongue
 from bot.learning.wordbook import Wordbook
 from bot.resources import ContentFolder
 
@@ -23,7 +23,7 @@ CANDIDATES = 60
 SHOWN = 3
 ENGLISH = "en"
 
-LEAST = 0.5
+LEAST = 0.35
 """The score below which a page has little to do with what was asked."""
 
 
@@ -62,9 +62,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """Typed words as each language reads them."""
+    """Typed words as each language reads them, and which share of them is at home in it."""
 
-    stems: Mapping[str, tuple[str, ...]]
+    terms: Mapping[str, tuple[Term, ...]]
+    share: Mapping[str, float]
     strange: int
 
 
@@ -99,7 +100,7 @@ class Search:
         self.prepare()
         typed = split_words(words, MOST_WORDS)
         read = self._read(typed)
-        wanted = [stem for tag, shelf in self._shelves.items() for stem in shelf.narrowing(read.stems[tag])]
+        wanted = [stem for tag, shelf in self._shelves.items() for stem in shelf.narrowing(read.terms[tag])]
         keys = await index.find(list(dict.fromkeys(wanted)), CANDIDATES) if wanted else []
         ranked = self._rank(keys, read)
         shown = [place for place in ranked if page_at(self._library, place, language, today)][:SHOWN]
@@ -151,14 +152,16 @@ class Search:
 
     def _read(self, typed: Sequence[str]) -> _Read:
         """Read the words in each language; one that any language knows is a slip in none."""
-        known = {word for word in typed if any(tongue.knows(word) for tongue in self._tongues.values())}
+        at_home = {tag: {word for word in typed if tongue.knows(word)} for tag, tongue in self._tongues.items()}
+        known = set().union(*at_home.values())
         unknown = dict.fromkeys(word for word in typed if word not in known)
         meant = {tag: {word: tongue.correct(word) for word in unknown} for tag, tongue in self._tongues.items()}
-        stems = {
-            tag: tongue.stems([meant[tag].get(word) or word for word in typed]) for tag, tongue in self._tongues.items()
+        terms = {
+            tag: tongue.terms([meant[tag].get(word) or word for word in typed]) for tag, tongue in self._tongues.items()
         }
-        strange = sum(not any(meant[tag][word] for tag in meant) for word in unknown)
-        return _Read(stems, strange)
+        most = max(map(len, at_home.values()), default=0) or 1
+        share = {tag: max(1, len(words)) / most for tag, words in at_home.items()}
+        return _Read(terms, share, sum(not any(meant[tag][word] for tag in meant) for word in unknown))
 
     def _rank(self, keys: Sequence[str], read: _Read) -> dict[Place, float]:
         """Return the pages with their scores, the best first; a page counts as well as its best language."""
@@ -170,7 +173,7 @@ class Search:
             if shelf is None or key not in shelf:
                 continue
             place = shelf.document(key).place
-            scores[place] = max(scores.get(place, 0.0), round(shelf.score(key, read.stems[tag]), 6))
+            scores[place] = max(scores.get(place, 0.0), round(read.share[tag] * shelf.score(key, read.terms[tag]), 6))
         fitting = [place for place, score in scores.items() if score >= LEAST]
         return {place: scores[place] for place in sorted(fitting, key=lambda each: (-scores[each], self._order[each]))}
 

@@ -19,13 +19,22 @@ _REMEMBERED = 4096
 """Stems that are kept: those of the content, and of what was asked lately."""
 _WORD = re.compile(r"[a-z0-9]+")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
+_TWICE = re.compile(r"([a-z]{3,})2(nya|an|in|ku)?")
 _INSIDE = re.compile(r"(?<=[a-z])['’`´](?=[a-z])")
 
 
 def split_words(text: str, most: int | None = None) -> list[str]:
-    """Return the words of a text in small plain letters, without accents and stretching (`tolooong`)."""
+    """Return the words of a text in small plain letters, without accents, stretching and doubling.
+
+    `tolooong` is `tolong`, and `anak2nya` is `anaknya`.
+    """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
-    return [_STRETCHED.sub(r"\1", word) for word in _WORD.findall(_INSIDE.sub("", plain))[:most]]
+    return [_plain(word) for word in _WORD.findall(_INSIDE.sub("", plain))[:most]]
+
+
+def _plain(word: str) -> str:
+    twice = _TWICE.fullmatch(word)
+    return _STRETCHED.sub(r"\1", word if twice is None else f"{twice[1]}{twice[2] or ''}")
 
 
 class Stemmer(Protocol):
@@ -87,10 +96,24 @@ class Indonesian:
 
 
 def _written(word: str) -> list[str]:
-    """Return a word as it stands, then as it would be written: `nawarin` is `menawarkan`."""
+    """Return a word as it stands, then as it would be written.
+
+    In chats `menawarkan` is `nawarin`; in Banjar `mengajak` is `mangajak`, and `dipulangkan` is `dipulangakan`.
+    """
     forms = [word]
-    if word.endswith("in") and len(word) > 5:
-        forms += [f"{word[:-2]}kan", f"{word[:-2]}i"]
-    if word.startswith("n") and len(word) > 3:
-        forms += [f"me{form}" for form in forms]
+    for spoken, written in _ENDINGS:
+        if word.endswith(spoken) and len(word) > len(spoken) + 3:
+            forms.append(f"{word[: -len(spoken)]}{written}")
+    if len(word) > _LEAST_PREFIXED:
+        forms += [
+            f"{written}{form[len(spoken) :]}"
+            for form in forms
+            for spoken, written in _PREFIXES
+            if form.startswith(spoken)
+        ]
     return forms
+
+
+_ENDINGS = (("in", "kan"), ("in", "i"), ("akan", "kan"))
+_PREFIXES = (("n", "men"), ("ma", "me"), ("ma", "meng"), ("ba", "ber"), ("ba", "be"), ("ta", "ter"))
+_LEAST_PREFIXED = 3

@@ -1,31 +1,45 @@
-"""One language's way of reading a text: split, put right, brought together by meaning, and stemmed."""
+"""One language's way of reading a text: split, put right, stemmed, and told apart from what means nearly the same."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from bot.learning.stems import Stemmer, split_words
 from bot.learning.typos import Speller
-from bot.learning.wordbook import Wordbook
+from bot.learning.wordbook import Phrase, Wordbook
 
 _SHORT = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What was said: its stem, what its groups are called, and, of a phrase, the stems of its words."""
+
+    stem: str
+    groups: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+
+
 class Tongue:
-    """Reads texts into stems; `texts` are those of the content, by whose words typed ones are put right."""
+    """Reads texts into terms; `texts` are those of the content, by whose words typed ones are put right."""
 
     def __init__(self, stemmer: Stemmer, wordbook: Wordbook, texts: Iterable[str]) -> None:
         self._stemmer = stemmer
         self._book = wordbook
-        self._meaning = {stemmer.stem(phrase[0]): meant for phrase, meant in wordbook.same.items() if len(phrase) == 1}
+        self._groups: dict[str, tuple[str, ...]] = {}
+        for phrase, numbers in wordbook.groups.items():
+            stem = stemmer.stem(phrase[0]) if len(phrase) == 1 else _glue(phrase)
+            named = (*self._groups.get(stem, ()), *(f"g{number}x" for number in numbers))
+            self._groups[stem] = tuple(dict.fromkeys(named))
         used = Counter(word for text in texts for word in split_words(text))
-        self._speller = Speller(used + Counter({word for phrase in wordbook.same for word in phrase}))
+        self._speller = Speller(used + Counter({word for phrase in wordbook.groups for word in phrase}))
 
-    def read(self, text: str) -> tuple[str, ...]:
-        """Return the stems of a text of the content, in its order."""
-        return self.stems(split_words(text))
+    def read(self, text: str) -> tuple[Term, ...]:
+        """Return the terms of a text of the content, in its order."""
+        return self.terms(split_words(text))
 
-    def stems(self, words: Sequence[str]) -> tuple[str, ...]:
-        """Return the stems of split words, without the words that say nothing."""
+    def terms(self, words: Sequence[str]) -> tuple[Term, ...]:
+        """Return the terms of split words, without the words that say nothing."""
         return tuple(self._walk(words))
 
     def knows(self, word: str) -> bool:
@@ -36,7 +50,7 @@ class Tongue:
             or word in self._speller
             or word in self._book.filler
             or word in self._book.asking
-            or self._stemmer.stem(word) in self._meaning
+            or self._stemmer.stem(word) in self._groups
             or self._stemmer.knows(word)
         )
 
@@ -44,16 +58,22 @@ class Tongue:
         """Return what was meant by a misspelt word; None for one that is near nothing."""
         return self._speller.correct(word)
 
-    def _walk(self, words: Sequence[str]) -> Iterator[str]:
+    def _walk(self, words: Sequence[str]) -> Iterator[Term]:
         place = 0
         while place < len(words):
             phrase = self._book.find_phrase(words, place)
             if phrase is not None:
-                yield phrase[0]
-                place += phrase[1]
+                place += len(phrase)
+                stem = _glue(phrase)
+                parts = tuple(self._stemmer.stem(word) for word in phrase if word not in self._book.filler)
+                yield Term(stem, self._groups[stem], parts)
                 continue
             word = words[place]
             place += 1
             if word not in self._book.filler:
                 stem = self._stemmer.stem(word)
-                yield self._meaning.get(stem, stem)
+                yield Term(stem, self._groups.get(stem, ()))
+
+
+def _glue(phrase: Phrase) -> str:
+    return "".join(phrase)

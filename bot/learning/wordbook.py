@@ -1,4 +1,4 @@
-"""`<language>/search.yaml`: which words mean the same, and which say nothing about what is asked."""
+"""`<language>/search.yaml`: which words mean nearly the same, and which say nothing about what is asked."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,9 +13,11 @@ from bot.shapes import Shape, Text, read_file
 
 SEARCH_FILE = "search.yaml"
 
+Phrase = tuple[str, ...]
+
 
 class SearchFile(Shape):
-    """Groups of words or short phrases with one meaning, the plainest first; words to pass over; words that ask."""
+    """Groups of words or phrases with one meaning; words to pass over; words that ask."""
 
     same: tuple[Annotated[tuple[Text, ...], Field(min_length=2)], ...]
     filler: tuple[Text, ...]
@@ -26,11 +28,11 @@ class SearchFile(Shape):
 class Wordbook:
     """What one language's file says, as split words.
 
-    `same` maps each phrase to the plainest word of its group, written together. `asking` are the words that open or
-    close a question. `longest` tells how many words the longest phrase has that begins with a word.
+    `groups` maps a word or a phrase to the numbers of its groups. `asking` are the words that open or close a
+    question. `longest` tells how many words the longest phrase has that begins with a word.
     """
 
-    same: Mapping[tuple[str, ...], str]
+    groups: Mapping[Phrase, tuple[int, ...]]
     filler: frozenset[str]
     asking: frozenset[str]
     longest: Mapping[str, int]
@@ -50,18 +52,20 @@ class Wordbook:
     @classmethod
     def of(cls, file: SearchFile) -> "Wordbook":
         """Return the file's words, split as every text is."""
-        groups = [[tuple(split_words(phrase)) for phrase in group] for group in file.same]
-        same = {phrase: "".join(group[0]) for group in groups for phrase in group}
+        groups: dict[Phrase, tuple[int, ...]] = {}
+        for number, group in enumerate(file.same):
+            for phrase in dict.fromkeys(tuple(split_words(each)) for each in group):
+                groups[phrase] = (*groups.get(phrase, ()), number)
         longest: dict[str, int] = {}
-        for phrase in same:
+        for phrase in groups:
             longest[phrase[0]] = max(longest.get(phrase[0], 0), len(phrase))
-        return cls(same, _words(file.filler), _words(file.asking), longest)
+        return cls(groups, _words(file.filler), _words(file.asking), longest)
 
-    def find_phrase(self, words: Sequence[str], start: int) -> tuple[str, int] | None:
-        """Return what the longest phrase at a place stands for, and how many words it has."""
-        for length in range(self.longest.get(words[start], 0), 0, -1):
-            if (meant := self.same.get(tuple(words[start : start + length]))) is not None:
-                return meant, length
+    def find_phrase(self, words: Sequence[str], start: int) -> Phrase | None:
+        """Return the longest phrase of two words or more that stands at a place."""
+        for length in range(min(self.longest.get(words[start], 0), len(words) - start), 1, -1):
+            if (phrase := tuple(words[start : start + length])) in self.groups:
+                return phrase
         return None
 
 
