@@ -14,6 +14,7 @@ from bot.learning.checks import (
     SENTENCE_WORDS,
     check,
     count_words,
+    read_aloud,
     sentences,
 )
 from bot.learning.library import Library
@@ -52,16 +53,6 @@ SLUGS = [
 
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: f"{lesson.language}-{lesson.slug}")
 each_language = pytest.mark.parametrize("language", LANGUAGES)
-
-
-def read_aloud(lesson: Lesson) -> list[str]:
-    """Return everything a resident reads of a lesson, piece by piece."""
-    pieces = [lesson.title, lesson.summary, lesson.action]
-    pieces += [piece for page in lesson.pages for piece in (page.title, visible(page.html))]
-    for question in lesson.quiz:
-        pieces.append(question.text)
-        pieces += [piece for choice in question.choices for piece in (choice.text, choice.reason)]
-    return pieces
 
 
 def test_the_checks_that_doctor_runs_find_nothing() -> None:
@@ -218,7 +209,7 @@ def test_what_only_the_office_knows_is_filled_in_or_a_visible_gap() -> None:
     empty = {("office.yaml", field) for field in ("address", "hours", "email", "contact") if not getattr(office, field)}
     empty |= {("office.yaml", "phone")} if NumberKind.CALL not in kinds else set()
     empty |= {("office.yaml", "whatsapp")} if NumberKind.WHATSAPP not in kinds else set()
-    empty |= {(lesson.file, "reviewer") for lesson in LESSONS if not lesson.reviewer}
+    empty |= {(text.file, "reviewer") for text in (*LESSONS, *LIBRARY.all_answers()) if not text.reviewer}
     for line in LIBRARY.hotlines("id"):
         for field in ("last_verified", "source", "last_seen"):
             empty |= {("hotlines.yaml", f"{line.id}.{field}")} if not getattr(line, field) else set()

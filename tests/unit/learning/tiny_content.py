@@ -30,6 +30,26 @@ QUIZ = """questions:
       - {text: Tanya, right: true, reason: Betul.}
       - {text: Diam, reason: Tanya saja.}
 """
+ANSWER = """---
+question: Boleh bayar?
+asked: [bayar dulu, dp dulu, uang muka]
+opens: check
+lesson: contoh
+level: 6
+sources:
+  - name: Sumber
+    dated: 2024-05
+reviewer: Kepala Seksi
+reviewed: 2026-01-01
+review_by: 2026-12-31
+---
+
+Belum. **Tunggu** dulu.
+
+- Cek dulu.
+
+👉 **Ketik namanya.**
+"""
 HOTLINES = """hotlines:
   - id: police
     name: {id: Polisi, en: Police}
