@@ -11,14 +11,23 @@ from bot.learning.tongue import Term
 COMMON = 0.34
 """The share of a language's documents above which a stem narrows nothing down."""
 
-_BEST, _ANY, _BODY = 1.0, 0.9, 0.4
-_ASKED_SHARE = 0.25
+_BEST, _ANY, _BODY = 1.0, 1.0, 0.4
+_ASKED_SHARE = 0.45
 _SATURATED = 1.2
-_NEARLY = 0.75
+_NEARLY = 0.85
 """What another word of the same group is worth, against the word itself."""
-_PART = 0.5
-_STRANGE = 0.1
+_PART = 0.6
+_WEAK = 0.3
+_STRANGE = 0.2
 """What a word that no document has weighs, against the rarest that one has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way of asking: its terms, and all that they can be met by."""
+
+    terms: tuple[Term, ...]
+    tokens: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +35,15 @@ class Entry:
     """A document as stems and names of groups: each way of asking for it, and how often each stands in its text."""
 
     document: Document
-    asked: tuple[frozenset[str], ...]
+    asked: tuple["Way", ...]
     every: frozenset[str]
     body: Counter[str]
 
 
 def make_entry(document: Document, asked: Iterable[Sequence[Term]], body: Sequence[Term]) -> Entry:
     """Return the entry of a document that was read."""
-    ways = tuple(frozenset(_tokens(terms)) for terms in asked)
-    return Entry(document, ways, frozenset().union(*ways), Counter(_tokens(body)))
+    ways = tuple(Way(tuple(dict.fromkeys(terms)), frozenset(_tokens(terms))) for terms in asked)
+    return Entry(document, ways, frozenset().union(*(way.tokens for way in ways)), Counter(_tokens(body)))
 
 
 def _tokens(terms: Iterable[Term]) -> Iterator[str]:
@@ -66,7 +75,8 @@ class Shelf:
 
     def narrowing(self, terms: Iterable[Term]) -> tuple[str, ...]:
         """Return those stems that few documents have; all that any has, where each is common."""
-        known = [token for token in dict.fromkeys(_tokens(terms)) if token in self._spread]
+        strong = (term for term in terms if not term.weak)
+        known = [token for token in dict.fromkeys(_tokens(strong)) if token in self._spread]
         rare = [token for token in known if self._spread[token] <= COMMON * len(self._entries)]
         return tuple(rare or known)
 
@@ -82,13 +92,13 @@ class Shelf:
         body = sum(self._told(term, entry.body) for term in asked) / whole
         return _BEST * best + _ANY * anywhere + _BODY * body
 
-    def _overlap(self, asked: Sequence[Term], way: frozenset[str], whole: float) -> float:
+    def _overlap(self, asked: Sequence[Term], way: Way, whole: float) -> float:
         """Return the share that a question and one way of asking have in common; what was asked counts more."""
-        common = sum(self._worth(term, way) for term in asked)
+        common = sum(self._worth(term, way.tokens) for term in asked)
         if not common:
             return 0.0
         # Names of groups are no words of their own.
-        size = sum(self._weight(token) for token in sorted(way) if not token.endswith("x"))
+        size = sum(self._weigh(term) for term in way.terms)
         return common / ((1 - _ASKED_SHARE) * whole + _ASKED_SHARE * size)
 
     def _told(self, term: Term, body: Counter[str]) -> float:
@@ -112,7 +122,7 @@ class Shelf:
 
 
 def _readings(term: Term) -> Iterator[tuple[str, float]]:
-    yield term.stem, 1.0
+    yield term.stem, _WEAK if term.weak else 1.0
     for group in term.groups:
         yield group, _NEARLY
     for part in term.parts:

@@ -183,7 +183,7 @@ _VERSION = 1
 
 
 def _row(entry: Entry) -> Row:
-    asked = (stem for way in entry.asked for stem in sorted(way))
+    asked = (stem for way in entry.asked for stem in sorted(way.tokens))
     return Row(entry.document.key, " ".join(asked), " ".join(sorted(entry.body.elements())))
 
 

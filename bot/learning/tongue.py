@@ -9,15 +9,20 @@ from bot.learning.typos import Speller
 from bot.learning.wordbook import Phrase, Wordbook
 
 _SHORT = 3
+"""Letters from which a word can be a slip, or be looked for as a part of a phrase."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """What was said: its stem, what its groups are called, and, of a phrase, the stems of its words."""
+    """What was said: its stem, what its groups are called, and, of a phrase, the stems of its words.
+
+    A `weak` one says little of what is asked, such as `how`, and only tells one way of asking from another.
+    """
 
     stem: str
     groups: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    weak: bool = False
 
 
 class Tongue:
@@ -26,11 +31,13 @@ class Tongue:
     def __init__(self, stemmer: Stemmer, wordbook: Wordbook, texts: Iterable[str]) -> None:
         self._stemmer = stemmer
         self._book = wordbook
-        self._groups: dict[str, tuple[str, ...]] = {}
+        self._groups: dict[Phrase, tuple[str, ...]] = {}
+        self._longest: dict[str, int] = {}
         for phrase, numbers in wordbook.groups.items():
-            stem = stemmer.stem(phrase[0]) if len(phrase) == 1 else _glue(phrase)
-            named = (*self._groups.get(stem, ()), *(f"g{number}x" for number in numbers))
-            self._groups[stem] = tuple(dict.fromkeys(named))
+            stems = tuple(map(self._stem, phrase))
+            named = (*self._groups.get(stems, ()), *(f"g{number}x" for number in numbers))
+            self._groups[stems] = tuple(dict.fromkeys(named))
+            self._longest[stems[0]] = max(self._longest.get(stems[0], 0), len(stems))
         used = Counter(word for text in texts for word in split_words(text))
         self._speller = Speller(used + Counter({word for phrase in wordbook.groups for word in phrase}))
 
@@ -39,8 +46,8 @@ class Tongue:
         return self.terms(split_words(text))
 
     def terms(self, words: Sequence[str]) -> tuple[Term, ...]:
-        """Return the terms of split words, without the words that say nothing."""
-        return tuple(self._walk(words))
+        """Return the terms of split words."""
+        return tuple(self._walk(words, tuple(map(self._stem, words))))
 
     def knows(self, word: str) -> bool:
         """Tell whether a word means something here as it stands; a figure or two letters are not put right."""
@@ -48,9 +55,10 @@ class Tongue:
             not word.isalpha()
             or len(word) < _SHORT
             or word in self._speller
+            or word in self._book.short
             or word in self._book.filler
             or word in self._book.asking
-            or self._stemmer.stem(word) in self._groups
+            or (self._stem(word),) in self._groups
             or self._stemmer.knows(word)
         )
 
@@ -58,22 +66,26 @@ class Tongue:
         """Return what was meant by a misspelt word; None for one that is near nothing."""
         return self._speller.correct(word)
 
-    def _walk(self, words: Sequence[str]) -> Iterator[Term]:
+    def _stem(self, word: str) -> str:
+        return self._stemmer.stem(self._book.short.get(word, word))
+
+    def _walk(self, words: Sequence[str], stems: Phrase) -> Iterator[Term]:
         place = 0
         while place < len(words):
-            phrase = self._book.find_phrase(words, place)
-            if phrase is not None:
-                place += len(phrase)
-                stem = _glue(phrase)
-                parts = tuple(self._stemmer.stem(word) for word in phrase if word not in self._book.filler)
-                yield Term(stem, self._groups[stem], parts)
-                continue
-            word = words[place]
-            place += 1
-            if word not in self._book.filler:
-                stem = self._stemmer.stem(word)
-                yield Term(stem, self._groups.get(stem, ()))
+            size = self._find_phrase(stems, place)
+            if size > 1:
+                phrase = stems[place : place + size]
+                parts = tuple(stem for stem in phrase if len(stem) >= _SHORT and stem not in self._book.filler)
+                yield Term("".join(phrase), self._groups[phrase], parts)
+            else:
+                meant = self._book.short.get(words[place], words[place])
+                weak = meant in self._book.filler
+                yield Term(stems[place], () if weak else self._groups.get((stems[place],), ()), weak=weak)
+            place += size
 
-
-def _glue(phrase: Phrase) -> str:
-    return "".join(phrase)
+    def _find_phrase(self, stems: Phrase, start: int) -> int:
+        """Return how many words the longest known phrase at a place has; 1 where there is none."""
+        for size in range(min(self._longest.get(stems[start], 0), len(stems) - start), 1, -1):
+            if stems[start : start + size] in self._groups:
+                return size
+        return 1

@@ -1,6 +1,6 @@
 """`<language>/search.yaml`: which words mean nearly the same, and which say nothing about what is asked."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -17,8 +17,9 @@ Phrase = tuple[str, ...]
 
 
 class SearchFile(Shape):
-    """Groups of words or phrases with one meaning; words to pass over; words that ask."""
+    """Short forms of words; groups of words or phrases with one meaning; words to pass over; words that ask."""
 
+    short: dict[Text, Text]
     same: tuple[Annotated[tuple[Text, ...], Field(min_length=2)], ...]
     filler: tuple[Text, ...]
     asking: tuple[Text, ...]
@@ -28,14 +29,14 @@ class SearchFile(Shape):
 class Wordbook:
     """What one language's file says, as split words.
 
-    `groups` maps a word or a phrase to the numbers of its groups. `asking` are the words that open or close a
-    question. `longest` tells how many words the longest phrase has that begins with a word.
+    `short` maps what is typed to the word that is meant, `groups` a word or a phrase to the numbers of its groups.
+    `asking` are the words that open or close a question.
     """
 
+    short: Mapping[str, str]
     groups: Mapping[Phrase, tuple[int, ...]]
     filler: frozenset[str]
     asking: frozenset[str]
-    longest: Mapping[str, int]
 
     @classmethod
     def load(cls, folder: ContentFolder, language: str) -> "Wordbook":
@@ -56,17 +57,8 @@ class Wordbook:
         for number, group in enumerate(file.same):
             for phrase in dict.fromkeys(tuple(split_words(each)) for each in group):
                 groups[phrase] = (*groups.get(phrase, ()), number)
-        longest: dict[str, int] = {}
-        for phrase in groups:
-            longest[phrase[0]] = max(longest.get(phrase[0], 0), len(phrase))
-        return cls(groups, _words(file.filler), _words(file.asking), longest)
-
-    def find_phrase(self, words: Sequence[str], start: int) -> Phrase | None:
-        """Return the longest phrase of two words or more that stands at a place."""
-        for length in range(min(self.longest.get(words[start], 0), len(words) - start), 1, -1):
-            if (phrase := tuple(words[start : start + length])) in self.groups:
-                return phrase
-        return None
+        short = {form: word for word, forms in file.short.items() for form in split_words(forms)}
+        return cls(short, groups, _words(file.filler), _words(file.asking))
 
 
 def _words(lines: Iterable[str]) -> frozenset[str]:
