@@ -8,7 +8,7 @@ from math import log
 from bot.learning.documents import Document
 from bot.learning.tongue import Term
 
-COMMON = 0.34
+COMMON = 0.6
 """The share of a language's documents above which a stem narrows nothing down."""
 
 _BEST, _ANY, _BODY = 1.0, 1.0, 0.4
@@ -18,6 +18,8 @@ _NEARLY = 0.85
 """What another word of the same group is worth, against the word itself."""
 _PART = 0.6
 _WEAK = 0.3
+_TOLD = 0.1
+"""How common a word gets by standing in one more text, against one more question: texts speak of much beside."""
 _STRANGE = 0.2
 """What a word that no document has weighs, against the rarest that one has."""
 
@@ -56,10 +58,10 @@ class Shelf:
 
     def __init__(self, entries: Collection[Entry]) -> None:
         self._entries = {entry.document.key: entry for entry in entries}
-        self._spread: defaultdict[str, int] = defaultdict(int)
+        self._spread: defaultdict[str, float] = defaultdict(float)
         for entry in entries:
             for token in entry.every | entry.body.keys():
-                self._spread[token] += 1
+                self._spread[token] += 1.0 if token in entry.every else _TOLD
         self._strange = _STRANGE * log(1 + len(entries) / 1.5)
 
     def __contains__(self, key: str) -> bool:
