@@ -31,7 +31,7 @@ MAIN: dict[str, Handler] = {
 SAID: tuple[tuple[Handler, str], ...] = (
     (show_home, "menu, home, start, mulai, beranda, kembali, batal, cancel, back"),
     (show_home, "halo, hallo, hai, hi, hello, hey, permisi, p, tes, test, ok, oke, ya, iya, yes, no, tidak, min, kak"),
-    (show_home, "pagi, siang, sore, malam, selamat pagi, selamat siang, selamat sore, selamat malam, good morning"),
+    (show_home, "pagi, siang, sore, malam, selamat pagi, selamat siang, selamat sore, selamat malam, apa kabar"),
     (show_home, "assalamualaikum, assalamu alaikum, asalamualaikum, salam, shalom, tabe, horas"),
     (show_home, "terima kasih, terimakasih, makasih, trims, thanks, thank you, thx"),
     (show_guide, "cara pakai, cara, petunjuk, panduan, how, guide, apa ini, ini apa, bot apa ini, what is this"),

@@ -68,7 +68,7 @@ async def answer_words(turn: Turn, words: str, *, asks: bool, checking: bool = F
     if names_something(words, companies, answer):
         return await _verdict(turn, words, answer)
     found = await find(turn, words)
-    match tell_meaning(answer, found, asks=asks, checking=checking):
+    match tell_meaning(words, answer, found, asks=asks, checking=checking):
         case Meaning.QUESTION:
             return found_screen(turn, found.places)
         case Meaning.UNSURE:

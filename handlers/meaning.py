@@ -4,15 +4,27 @@ import re
 from enum import StrEnum
 
 from bot.agencies.adverts.model import Advert
-from bot.agencies.model import Answer, Kind, Verdict
+from bot.agencies.model import Answer, Verdict
 from bot.learning.search import Found
 
 FITS = 1.0
-"""The score from which a page is an answer, though nothing was asked (see `bot.learning.ranking.Shelf.score`)."""
+"""The score from which a page is an answer, though nothing was asked (see `bot.learning.search.Found`)."""
+
+MEETS, MEETS_A_SENTENCE = 0.67, 0.5
+"""The share of the words that the page must have then; a name is seldom as long as a sentence."""
+
+_SENTENCE = 5
+"""Words of a sentence."""
 
 _SHORT = 14
 """Words of a question that can speak of a red flag without telling of an offer."""
 
+_JUDGED = re.compile(
+    r"\b(?:resmi|legal|ilegal|aman|terpercaya|terdaftar|berizin|penipu|penipuan|bodong|abal|registered|licensed|safe|"
+    r"legit|trusted|scam)(?:kah|nya)?\b",
+    re.IGNORECASE,
+)
+"""What is asked of a company, not of a thing."""
 _LICENCE = re.compile(r"\d{5,}")
 
 
@@ -38,17 +50,16 @@ def offers(words: str, companies: tuple[Answer, ...], advert: Advert, *, asks: b
     return not asks or bool(told) or len(words.split()) > _SHORT
 
 
-def tell_meaning(answer: Answer, found: Found, *, asks: bool, checking: bool) -> Meaning:
+def tell_meaning(words: str, answer: Answer, found: Found, *, asks: bool, checking: bool) -> Meaning:
     """Return what words want that are no advert and name nothing for certain.
 
     `asks` tells whether they are a question, `checking` whether a check was asked for in so many words.
     """
-    if answer.kind is not None and found.strange:
+    fits = found.score >= FITS and found.met >= (MEETS_A_SENTENCE if len(words.split()) >= _SENTENCE else MEETS)
+    if answer.kind is not None and (found.strange or not fits):
         return Meaning.COMPANY
-    if answer.kind is Kind.PERSON and not (asks and found.score >= FITS):
-        return Meaning.COMPANY
-    if asks and (answer.verdict is Verdict.NOT_FOUND or not found.strange):
-        return Meaning.QUESTION
-    if not checking and answer.verdict is Verdict.NOT_FOUND and not found.strange and found.score >= FITS:
-        return Meaning.QUESTION
-    return Meaning.UNSURE
+    if answer.verdict is Verdict.NOT_FOUND:
+        if asks:
+            return Meaning.UNSURE if _JUDGED.search(words) and found.met <= 0.5 else Meaning.QUESTION
+        return Meaning.QUESTION if fits and not checking and not found.strange else Meaning.UNSURE
+    return Meaning.QUESTION if asks and not found.strange and fits else Meaning.UNSURE

@@ -94,6 +94,14 @@ class Shelf:
         body = sum(self._told(term, entry.body) for term in asked) / whole
         return _BEST * best + _ANY * anywhere + _BODY * body
 
+    def met(self, key: str, terms: Sequence[Term]) -> float:
+        """Return which share of the words that say something stands in a document, each counted alike."""
+        entry = self._entries[key]
+        strong = dict.fromkeys(term for term in terms if not term.weak)
+        tokens = entry.every | entry.body.keys()
+        stands = sum(any(token in tokens for token, _ in _readings(term)) for term in strong)
+        return stands / len(strong) if strong else 0.0
+
     def _overlap(self, asked: Sequence[Term], way: Way, whole: float) -> float:
         """Return the share that a question and one way of asking have in common; what was asked counts more."""
         common = sum(self._worth(term, way.tokens) for term in asked)

@@ -48,15 +48,24 @@ class PageIndex(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class _Fit:
+    """How well one page fits (see `Shelf.score` and `Shelf.met`)."""
+
+    score: float
+    met: float
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found: the pages, the best first, and how well the best fits (see `Shelf.score`).
+    """What was found: the pages, the best first, how well the best fits, and which share of the words it meets.
 
     `strange` counts the typed words that no page, no list and no dictionary has, not even misspelt.
     """
 
     places: tuple[Place, ...]
     score: float
+    met: float
     strange: int
 
 
@@ -104,12 +113,13 @@ class Search:
         keys = await index.find(list(dict.fromkeys(wanted)), CANDIDATES) if wanted else []
         ranked = self._rank(keys, read)
         shown = [place for place in ranked if page_at(self._library, place, language, today)][:SHOWN]
-        return Found(tuple(shown), ranked[shown[0]] if shown else 0.0, read.strange)
+        best = ranked[shown[0]] if shown else _Fit(0.0, 0.0)
+        return Found(tuple(shown), best.score, best.met, read.strange)
 
     def asks(self, words: str) -> bool:
         """Tell whether words are a question, by its sign or by the words of any language."""
         typed = split_words(words, MOST_WORDS)
-        return "?" in words or any(not book.asking.isdisjoint(typed) for book in self._wordbooks.values())
+        return "?" in words or any(book.asks(typed) for book in self._wordbooks.values())
 
     def places(self) -> tuple[Place, ...]:
         """Return every page."""
@@ -163,19 +173,22 @@ class Search:
         share = {tag: max(1, len(words)) / most for tag, words in at_home.items()}
         return _Read(terms, share, sum(not any(meant[tag][word] for tag in meant) for word in unknown))
 
-    def _rank(self, keys: Sequence[str], read: _Read) -> dict[Place, float]:
-        """Return the pages with their scores, the best first; a page counts as well as its best language."""
-        scores: dict[Place, float] = {}
+    def _rank(self, keys: Sequence[str], read: _Read) -> dict[Place, _Fit]:
+        """Return how well the pages fit, the best first; a page counts as well as its best language."""
+        fits: dict[Place, _Fit] = {}
         for key in keys:
             tag = key.partition("/")[0]
             shelf = self._shelves.get(tag)
             # Another process may have written the index, from pages that this one does not have.
             if shelf is None or key not in shelf:
                 continue
-            place = shelf.document(key).place
-            scores[place] = max(scores.get(place, 0.0), round(read.share[tag] * shelf.score(key, read.terms[tag]), 6))
-        fitting = [place for place, score in scores.items() if score >= LEAST]
-        return {place: scores[place] for place in sorted(fitting, key=lambda each: (-scores[each], self._order[each]))}
+            place, terms = shelf.document(key).place, read.terms[tag]
+            fit = _Fit(round(read.share[tag] * shelf.score(key, terms), 6), shelf.met(key, terms))
+            fits[place] = max(fits.get(place, fit), fit)
+        fitting = [place for place, fit in fits.items() if fit.score >= LEAST]
+        return {
+            place: fits[place] for place in sorted(fitting, key=lambda each: (-fits[each].score, self._order[each]))
+        }
 
 
 _VERSION = 1

@@ -1,6 +1,6 @@
 """`<language>/search.yaml`: which words mean nearly the same, and which say nothing about what is asked."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -17,12 +17,13 @@ Phrase = tuple[str, ...]
 
 
 class SearchFile(Shape):
-    """Short forms of words; groups of words or phrases with one meaning; words to pass over; words that ask."""
+    """Short forms of words; groups of words or phrases with one meaning; words to pass over; words that ask anywhere, or at the end."""
 
     short: dict[Text, Text]
     same: tuple[Annotated[tuple[Text, ...], Field(min_length=2)], ...]
     filler: tuple[Text, ...]
     asking: tuple[Text, ...]
+    asking_last: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +31,14 @@ class Wordbook:
     """What one language's file says, as split words.
 
     `short` maps what is typed to the word that is meant, `groups` a word or a phrase to the numbers of its groups.
-    `asking` are the words that open or close a question.
+    `asking` are words that make a question anywhere, `asking_last` those that do as its last word.
     """
 
     short: Mapping[str, str]
     groups: Mapping[Phrase, tuple[int, ...]]
     filler: frozenset[str]
     asking: frozenset[str]
+    asking_last: frozenset[str]
 
     @classmethod
     def load(cls, folder: ContentFolder, language: str) -> "Wordbook":
@@ -58,7 +60,11 @@ class Wordbook:
             for phrase in dict.fromkeys(tuple(split_words(each)) for each in group):
                 groups[phrase] = (*groups.get(phrase, ()), number)
         short = {form: word for word, forms in file.short.items() for form in split_words(forms)}
-        return cls(short, groups, _words(file.filler), _words(file.asking))
+        return cls(short, groups, _words(file.filler), _words(file.asking), _words(file.asking_last))
+
+    def asks(self, words: Sequence[str]) -> bool:
+        """Tell whether split words are a question."""
+        return not self.asking.isdisjoint(words) or (bool(words) and words[-1] in self.asking_last)
 
 
 def _words(lines: Iterable[str]) -> frozenset[str]:

@@ -493,7 +493,7 @@ class FakeDatabase:
 
 
 class FakePageIndex:
-    """An index of pages that brings every page with one of the stems, in no order that means anything."""
+    """An index of pages that brings those first that have most of the stems."""
 
     def __init__(self) -> None:
         self._digest = b""
@@ -507,5 +507,5 @@ class FakePageIndex:
         return True
 
     async def find(self, stems: Sequence[str], most: int) -> list[str]:
-        found = sorted(key for key, own in self._stems.items() if not own.isdisjoint(stems))
-        return found[:most]
+        counted = {key: len(own.intersection(stems)) for key, own in self._stems.items()}
+        return sorted((key for key, count in counted.items() if count), key=lambda key: (-counted[key], key))[:most]

@@ -18,11 +18,13 @@ from tests.unit.learning.tiny_content import LESSON, Write
 
 TODAY = date(2026, 11, 24)
 WORDS = """
+short: {uang: doku}
 same:
   - [perekrut, calo, orang dalam]
   - [biaya, uang, duit]
 filler: [apa itu saya yang]
 asking: [apa bagaimana gmn]
+asking_last: [kah ga]
 """
 
 
@@ -61,6 +63,7 @@ async def found(search: Search, words: str, language: str = "id", today: date = 
         ("apa itu calo", "lesson/contoh"),
         ("orang dalam", "lesson/contoh"),
         ("duit", "lesson/uang"),
+        ("doku", "lesson/uang"),
         ("brapa biyaya", "lesson/uang"),
         ("passport kept", "lesson/paspor"),
     ],
@@ -130,12 +133,14 @@ def test_words_that_ask_make_a_question(write: Write) -> None:
     search = searching(write(FILES))
     assert search.asks("gmn ya")
     assert search.asks("bayar?")
+    assert search.asks("boleh bayar ga")
+    assert not search.asks("ga boleh bayar")
     assert not search.asks("PT Maju")
 
 
 def test_a_broken_file_of_words_is_named(write: Write) -> None:
     with pytest.raises(ContentFileFault, match=r"id/search\.yaml"):
-        searching(write(FILES | {"id/search.yaml": "same: [[no, nomor]]\nfiller: []\nasking: []\n"}))
+        searching(write(FILES | {"id/search.yaml": "short: {}\nsame: [[no, nomor]]\nfiller: []\nasking: []\nasking_last: []\n"}))
 
 
 def test_a_language_without_words_of_its_own_borrows_indonesians(write: Write) -> None:
