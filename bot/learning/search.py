@@ -25,6 +25,8 @@ ENGLISH = "en"
 
 LEAST = 0.35
 """The score below which a page has little to do with what was asked."""
+LEAST_MET = 0.25
+"""The share of the words that a page must have more than; below, it is about something else altogether."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,7 @@ class Search:
             place, terms = shelf.document(key).place, read.terms[tag]
             fit = _Fit(round(read.share[tag] * shelf.score(key, terms), 6), shelf.met(key, terms))
             fits[place] = max(fits.get(place, fit), fit)
-        fitting = [place for place, fit in fits.items() if fit.score >= LEAST]
+        fitting = [place for place, fit in fits.items() if fit.score >= LEAST and fit.met > LEAST_MET]
         return {
             place: fits[place] for place in sorted(fitting, key=lambda each: (-fits[each].score, self._order[each]))
         }

@@ -98,22 +98,27 @@ class Indonesian:
 def _written(word: str) -> list[str]:
     """Return a word as it stands, then as it would be written.
 
-    In chats `menawarkan` is `nawarin`; in Banjar `mengajak` is `mangajak`, and `dipulangkan` is `dipulangakan`.
+    In chats `menawarkan` is `nawarin`, `menghapus` is `ngapus` and `menyimpan` is `nyimpen`; in Banjar `mengajak` is
+    `mangajak`, and `dipulangkan` is `dipulangakan`.
     """
     forms = [word]
+    if len(word) > _LEAST_SPOKEN and word[-2] == "e":
+        forms.append(f"{word[:-2]}a{word[-1]}")
     for spoken, written in _ENDINGS:
-        if word.endswith(spoken) and len(word) > len(spoken) + 3:
+        if word.endswith(spoken) and len(word) > len(spoken) + _LEAST_SPOKEN:
             forms.append(f"{word[: -len(spoken)]}{written}")
-    if len(word) > _LEAST_PREFIXED:
-        forms += [
-            f"{written}{form[len(spoken) :]}"
-            for form in forms
-            for spoken, written in _PREFIXES
-            if form.startswith(spoken)
-        ]
-    return forms
+    prefixed = (
+        f"{written}{form[len(spoken) :]}"
+        for form in forms
+        for spoken, written in _PREFIXES
+        if form.startswith(spoken) and len(form) > _LEAST_SPOKEN
+    )
+    return [*forms, *prefixed]
 
 
 _ENDINGS = (("in", "kan"), ("in", "i"), ("akan", "kan"))
-_PREFIXES = (("n", "men"), ("ma", "me"), ("ma", "meng"), ("ba", "ber"), ("ba", "be"), ("ta", "ter"))
-_LEAST_PREFIXED = 3
+_PREFIXES = (
+    ("n", "men"), ("ng", "k"), ("ng", "h"), ("ng", ""),
+    ("ma", "me"), ("ma", "meng"), ("ba", "ber"), ("ba", "be"), ("ta", "ter"),
+)  # fmt: skip
+_LEAST_SPOKEN = 3

@@ -17,7 +17,7 @@ Phrase = tuple[str, ...]
 
 
 class SearchFile(Shape):
-    """Short forms of words; groups of words or phrases with one meaning; words to pass over; words that ask anywhere, or at the end."""
+    """Short forms; groups of words with one meaning; words that say little; words that ask anywhere, or at the end."""
 
     short: dict[Text, Text]
     same: tuple[Annotated[tuple[Text, ...], Field(min_length=2)], ...]

@@ -140,7 +140,11 @@ def test_words_that_ask_make_a_question(write: Write) -> None:
 
 def test_a_broken_file_of_words_is_named(write: Write) -> None:
     with pytest.raises(ContentFileFault, match=r"id/search\.yaml"):
-        searching(write(FILES | {"id/search.yaml": "short: {}\nsame: [[no, nomor]]\nfiller: []\nasking: []\nasking_last: []\n"}))
+        searching(
+            write(
+                FILES | {"id/search.yaml": "short: {}\nsame: [[no, nomor]]\nfiller: []\nasking: []\nasking_last: []\n"}
+            )
+        )
 
 
 def test_a_language_without_words_of_its_own_borrows_indonesians(write: Write) -> None:
