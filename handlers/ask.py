@@ -18,7 +18,7 @@ from handlers.start import outdated
 from handlers.verdicts import ask_line
 
 EXAMPLES = (
-    N_("My passport is kept by the boss. What can I do?"),
+    N_("My employer keeps my passport. What can I do?"),
     N_("How do I go abroad to work the official way?"),
     N_("Will they know my name if I send info?"),
 )

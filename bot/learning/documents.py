@@ -66,6 +66,6 @@ def _of_lesson(lesson: Lesson) -> Document:
     return Document(
         Place(LESSON, lesson.slug),
         lesson.language,
-        (lesson.title, lesson.summary),
+        (lesson.title, lesson.summary, *lesson.asked),
         "\n".join((*(f"{page.title}\n{visible(page.html)}" for page in lesson.pages), lesson.action)),
     )
