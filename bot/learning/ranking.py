@@ -24,12 +24,8 @@ _STRANGE = 0.2
 """What a word that no document has weighs, against the rarest that one has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One way of asking: its terms, and all that they can be met by."""
-
-    terms: tuple[Term, ...]
-    tokens: frozenset[str]
+Reading = tuple[tuple[str, float], ...]
+"""What a term can be met by, and what each of these is worth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +33,53 @@ class Entry:
     """A document as stems and names of groups: each way of asking for it, and how often each stands in its text."""
 
     document: Document
-    asked: tuple["Way", ...]
+    asked: tuple[tuple[Term, ...], ...]
     every: frozenset[str]
     body: Counter[str]
 
 
 def make_entry(document: Document, asked: Iterable[Sequence[Term]], body: Sequence[Term]) -> Entry:
     """Return the entry of a document that was read."""
-    ways = tuple(Way(tuple(dict.fromkeys(terms)), frozenset(_tokens(terms))) for terms in asked)
-    return Entry(document, ways, frozenset().union(*(way.tokens for way in ways)), Counter(_tokens(body)))
+    ways = tuple(tuple(dict.fromkeys(terms)) for terms in asked)
+    return Entry(document, ways, frozenset(token for way in ways for token in tokens_of(way)), Counter(tokens_of(body)))
 
 
-def _tokens(terms: Iterable[Term]) -> Iterator[str]:
+def tokens_of(terms: Iterable[Term]) -> Iterator[str]:
+    """Return everything by which terms can be met."""
     for term in terms:
         yield from (term.stem, *term.groups, *term.parts)
+
+
+class Question:
+    """What somebody asked, as one language weighs it."""
+
+    def __init__(self, readings: Sequence[Reading], strong: Sequence[Reading]) -> None:
+        self.readings = readings
+        self.strong = strong
+        self.whole = sum(max(worth for _, worth in reading) for reading in readings)
+
+    def common(self, tokens: Collection[str]) -> float:
+        """Return how much of it the tokens meet."""
+        return sum(max((w for token, w in reading if token in tokens), default=0.0) for reading in self.readings)
+
+    def told(self, body: Counter[str]) -> float:
+        """Return how much of it a text tells, by how often."""
+        return sum(
+            max(w * body[token] / (body[token] + _SATURATED) for token, w in reading) for reading in self.readings
+        )
+
+    def met(self, tokens: Collection[str], others: Collection[str]) -> float:
+        """Return which share of the words that say something stands among the tokens, each counted alike."""
+        stands = sum(any(token in tokens or token in others for token, _ in reading) for reading in self.strong)
+        return stands / len(self.strong) if self.strong else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way of asking: all that it can be met by, and what it weighs."""
+
+    tokens: frozenset[str]
+    weight: float
 
 
 class Shelf:
@@ -63,6 +92,10 @@ class Shelf:
             for token in entry.every | entry.body.keys():
                 self._spread[token] += 1.0 if token in entry.every else _TOLD
         self._strange = _STRANGE * log(1 + len(entries) / 1.5)
+        self._ways = {
+            key: tuple(_Way(frozenset(tokens_of(way)), self.ask(way).whole) for way in entry.asked)
+            for key, entry in self._entries.items()
+        }
 
     def __contains__(self, key: str) -> bool:
         return key in self._entries
@@ -78,62 +111,42 @@ class Shelf:
     def narrowing(self, terms: Iterable[Term]) -> tuple[str, ...]:
         """Return those stems that few documents have; all that any has, where each is common."""
         strong = (term for term in terms if not term.weak)
-        known = [token for token in dict.fromkeys(_tokens(strong)) if token in self._spread]
+        known = [token for token in dict.fromkeys(tokens_of(strong)) if token in self._spread]
         rare = [token for token in known if self._spread[token] <= COMMON * len(self._entries)]
         return tuple(rare or known)
 
-    def score(self, key: str, terms: Sequence[Term]) -> float:
-        """Return how well a document answers, from 0 to about 2."""
-        entry = self._entries[key]
+    def ask(self, terms: Iterable[Term]) -> Question:
+        """Weigh what was asked."""
         asked = tuple(dict.fromkeys(terms))
-        whole = sum(map(self._weigh, asked))
-        if not whole:
-            return 0.0
-        best = max((self._overlap(asked, way, whole) for way in entry.asked), default=0.0)
-        anywhere = sum(self._worth(term, entry.every) for term in asked) / whole
-        body = sum(self._told(term, entry.body) for term in asked) / whole
-        return _BEST * best + _ANY * anywhere + _BODY * body
+        return Question([self._read(term) for term in asked], [self._read(term) for term in asked if not term.weak])
 
-    def met(self, key: str, terms: Sequence[Term]) -> float:
-        """Return which share of the words that say something stands in a document, each counted alike."""
+    def score(self, key: str, question: Question) -> float:
+        """Return how well a document answers, from 0 to about 2.4."""
         entry = self._entries[key]
-        strong = dict.fromkeys(term for term in terms if not term.weak)
-        tokens = entry.every | entry.body.keys()
-        stands = sum(any(token in tokens for token, _ in _readings(term)) for term in strong)
-        return stands / len(strong) if strong else 0.0
-
-    def _overlap(self, asked: Sequence[Term], way: Way, whole: float) -> float:
-        """Return the share that a question and one way of asking have in common; what was asked counts more."""
-        common = sum(self._worth(term, way.tokens) for term in asked)
-        if not common:
+        if not question.whole:
             return 0.0
-        # Names of groups are no words of their own.
-        size = sum(self._weigh(term) for term in way.terms)
-        return common / ((1 - _ASKED_SHARE) * whole + _ASKED_SHARE * size)
+        best = max((self._overlap(question, way) for way in self._ways[key]), default=0.0)
+        anywhere = question.common(entry.every) / question.whole
+        return _BEST * best + _ANY * anywhere + _BODY * question.told(entry.body) / question.whole
 
-    def _told(self, term: Term, body: Counter[str]) -> float:
-        return max(
-            value * self._weight(token) * body[token] / (body[token] + _SATURATED) for token, value in _readings(term)
+    def met(self, key: str, question: Question) -> float:
+        """Return which share of the words that say something stands in a document."""
+        entry = self._entries[key]
+        return question.met(entry.every, entry.body)
+
+    def _overlap(self, question: Question, way: _Way) -> float:
+        """Return the share that a question and one way of asking have in common; what was asked counts more."""
+        common = question.common(way.tokens)
+        return common / ((1 - _ASKED_SHARE) * question.whole + _ASKED_SHARE * way.weight) if common else 0.0
+
+    def _read(self, term: Term) -> Reading:
+        values = (
+            (term.stem, _WEAK if term.weak else 1.0),
+            *((group, _NEARLY) for group in term.groups),
+            *((part, _PART) for part in term.parts),
         )
-
-    def _worth(self, term: Term, tokens: Collection[str]) -> float:
-        return (
-            max(value * self._weight(token) for token, value in _readings(term) if token in tokens)
-            if any(token in tokens for token, _ in _readings(term))
-            else 0.0
-        )
-
-    def _weigh(self, term: Term) -> float:
-        return max(value * self._weight(token) for token, value in _readings(term))
+        return tuple((token, value * self._weight(token)) for token, value in values)
 
     def _weight(self, token: str) -> float:
         spread = self._spread.get(token)
         return self._strange if spread is None else log(1 + len(self._entries) / (spread + 0.5))
-
-
-def _readings(term: Term) -> Iterator[tuple[str, float]]:
-    yield term.stem, _WEAK if term.weak else 1.0
-    for group in term.groups:
-        yield group, _NEARLY
-    for part in term.parts:
-        yield part, _PART

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from bot.learning.documents import Document, Place, documents, page_at
 from bot.learning.library import Library
-from bot.learning.ranking import Entry, Shelf, make_entry
+from bot.learning.ranking import Entry, Shelf, make_entry, tokens_of
 from bot.learning.stems import MOST_WORDS, English, Indonesian, split_words
 from bot.learning.tongue import Term, Tongue
 from bot.learning.wordbook import Wordbook
@@ -177,6 +177,7 @@ class Search:
 
     def _rank(self, keys: Sequence[str], read: _Read) -> dict[Place, _Fit]:
         """Return how well the pages fit, the best first; a page counts as well as its best language."""
+        questions = {tag: shelf.ask(read.terms[tag]) for tag, shelf in self._shelves.items()}
         fits: dict[Place, _Fit] = {}
         for key in keys:
             tag = key.partition("/")[0]
@@ -184,8 +185,8 @@ class Search:
             # Another process may have written the index, from pages that this one does not have.
             if shelf is None or key not in shelf:
                 continue
-            place, terms = shelf.document(key).place, read.terms[tag]
-            fit = _Fit(round(read.share[tag] * shelf.score(key, terms), 6), shelf.met(key, terms))
+            place, question = shelf.document(key).place, questions[tag]
+            fit = _Fit(round(read.share[tag] * shelf.score(key, question), 6), shelf.met(key, question))
             fits[place] = max(fits.get(place, fit), fit)
         fitting = [place for place, fit in fits.items() if fit.score >= LEAST and fit.met > LEAST_MET]
         return {
@@ -198,7 +199,7 @@ _VERSION = 1
 
 
 def _row(entry: Entry) -> Row:
-    asked = (stem for way in entry.asked for stem in sorted(way.tokens))
+    asked = (token for way in entry.asked for token in sorted(set(tokens_of(way))))
     return Row(entry.document.key, " ".join(asked), " ".join(sorted(entry.body.elements())))
 
 
