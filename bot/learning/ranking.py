@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import log
+from math import fsum, log
 
 from bot.learning.documents import Document
 from bot.learning.tongue import Term
@@ -56,15 +56,24 @@ class Question:
     def __init__(self, readings: Sequence[Reading], strong: Sequence[Reading]) -> None:
         self.readings = readings
         self.strong = strong
-        self.whole = sum(max(worth for _, worth in reading) for reading in readings)
+        self.whole = fsum(max(worth for _, worth in reading) for reading in readings)
+        self._met_by: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
+        for number, reading in enumerate(readings):
+            for token, worth in reading:
+                self._met_by[token].append((number, worth))
 
     def common(self, tokens: Collection[str]) -> float:
         """Return how much of it the tokens meet."""
-        return sum(max((w for token, w in reading if token in tokens), default=0.0) for reading in self.readings)
+        best: dict[int, float] = {}
+        for token in self._met_by.keys() & tokens:
+            for number, worth in self._met_by[token]:
+                best[number] = max(worth, best.get(number, 0.0))
+        # Exact, whatever the order: a set has none that can be relied on.
+        return fsum(best.values())
 
     def told(self, body: Counter[str]) -> float:
         """Return how much of it a text tells, by how often."""
-        return sum(
+        return fsum(
             max(w * body[token] / (body[token] + _SATURATED) for token, w in reading) for reading in self.readings
         )
 
