@@ -22,6 +22,7 @@ from bot.delivery.relay import Relay
 from bot.guarding import Guard
 from bot.i18n import Catalogues
 from bot.keys import KeyFault, Keys
+from bot.learning.indexing import Indexing
 from bot.learning.library import Library
 from bot.learning.search import Search
 from bot.logs import event
@@ -198,6 +199,7 @@ async def build_application(
     turns, locks = Turns(), ChatLocks()
     derivation = Derivation(keys)
     posters = PosterReader()
+    indexing = Indexing(knowledge.search, database.begin)
     shared = Shared(
         clock=clock,
         keys=keys,
@@ -210,6 +212,7 @@ async def build_application(
         posters=posters,
         library=knowledge.library,
         search=knowledge.search,
+        indexing=indexing,
         bot_link=f"https://t.me/{bot.username}",
         derive=derivation,
         rebuild=Rebuilder(),
@@ -253,11 +256,12 @@ async def build_application(
     await guard.start()
     async with database.begin() as unit:
         await unit.marks.set(USERNAME, bot.username.encode())
-        await knowledge.search.refresh(unit.page_index)
+    indexing.start()
     try:
         yield Running(application, processor, sender, relay, guard, database, shared)
     finally:
         await processor.shutdown()
+        await indexing.close()
         derivation.close()
         shared.pins.close()
         await posters.close()

@@ -1,6 +1,5 @@
 """Ask in own words: the best page whole, the next two on buttons. What was asked is kept nowhere, nor on a button."""
 
-import asyncio
 from collections.abc import Sequence
 from html import escape
 
@@ -62,10 +61,10 @@ async def show_none(turn: Turn) -> Screen:
 
 
 async def find(turn: Turn, words: str) -> Found:
-    """Look for the pages that answer; the first time in a process, their words are read before."""
-    search = turn.services.shared.search
-    if not search.is_ready:
-        turn.slow("words of the pages", lambda: asyncio.to_thread(search.prepare))
+    """Look for the pages that answer; the first time in a process the index is written before."""
+    indexing = turn.services.shared.indexing
+    if not indexing.is_done:
+        turn.slow("index of the pages", indexing.write)
     found: Found = await turn.services.find_pages(words)
     return found
 

@@ -16,6 +16,7 @@ from bot.delivery.model import Lane, Notice
 from bot.delivery.post import PUSH_FOR, Bulletin, Links, Post
 from bot.i18n import Catalogues
 from bot.keys import Keys
+from bot.learning.indexing import Indexing
 from bot.learning.library import Library
 from bot.learning.search import Found, Search
 from bot.pictures.posters import PosterReader
@@ -101,6 +102,7 @@ class Shared:
     posters: PosterReader
     library: Library
     search: Search
+    indexing: Indexing
     bot_link: str
     derive: Derivation
     rebuild: Rebuilder

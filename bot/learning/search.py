@@ -136,14 +136,9 @@ class Search:
         told = (self._documents, sorted((tag, repr(book)) for tag, book in self._wordbooks.items()), _VERSION)
         return hashlib.blake2b(repr(told).encode(), digest_size=16).digest()
 
-    @property
-    def is_ready(self) -> bool:
-        """Tell whether the words of the pages have been read."""
-        return bool(self._shelves)
-
     def prepare(self) -> None:
         """Read the words of the pages; it takes a moment, once."""
-        if self.is_ready:
+        if self._shelves:
             return
         indonesian, english = Indonesian(), English()
         tongues, shelves = {}, {}

@@ -189,6 +189,7 @@ def person(overlay: Path | None = None) -> Person:
         checker=checker,
         library=library,
         search=search,
+        indexing=SimpleNamespace(is_done=True),
         adverts=adverts,
         areas=Areas.load(data_folder("content") / "areas.csv"),
         terms=Terms(timedelta(minutes=30), timedelta(minutes=10)),
