@@ -24,7 +24,9 @@ from bot.guarding import Guard
 from bot.i18n import Catalogues
 from bot.keys import KeyFault, Keys
 from bot.learning.course import Syllabus
+from bot.learning.indexing import Indexing
 from bot.learning.library import Library
+from bot.learning.search import Search
 from bot.logs import event
 from bot.pictures.posters import PosterReader
 from bot.relaying import build_relay, set_weekly_timer
@@ -70,6 +72,7 @@ class Knowledge:
     areas: Areas
     library: Library
     syllabus: Syllabus
+    search: Search
     register: Register
     words: Words
     checker: Checker
@@ -96,6 +99,7 @@ def load_knowledge(settings: Settings) -> Knowledge:
             Areas.load(folder.file("areas.csv")),
             library,
             Syllabus.load(folder, library),
+            Search.load(folder, library),
             register,
             words,
             Checker(register, words),
@@ -204,6 +208,7 @@ async def build_application(
     turns, locks = Turns(), ChatLocks()
     derivation = Derivation(keys)
     posters = PosterReader()
+    indexing = Indexing(knowledge.search, database.begin)
     shared = Shared(
         clock=clock,
         keys=keys,
@@ -216,6 +221,8 @@ async def build_application(
         posters=posters,
         library=knowledge.library,
         syllabus=knowledge.syllabus,
+        search=knowledge.search,
+        indexing=indexing,
         bot_link=f"https://t.me/{bot.username}",
         derive=derivation,
         rebuild=Rebuilder(),
@@ -259,10 +266,12 @@ async def build_application(
     await guard.start()
     async with database.begin() as unit:
         await unit.marks.set(USERNAME, bot.username.encode())
+    indexing.start()
     try:
         yield Running(application, processor, sender, relay, guard, database, shared)
     finally:
         await processor.shutdown()
+        await indexing.close()
         derivation.close()
         shared.pins.close()
         await posters.close()

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from handlers import (
     answer,
     anything,
+    ask,
     boosters,
     check,
     countries,
@@ -44,6 +45,7 @@ HANDLERS: tuple[Route, ...] = (
     *boosters.HANDLERS,
     *funnel.HANDLERS,
     *check.HANDLERS,
+    *ask.HANDLERS,
     *offer.HANDLERS,
     *watch.HANDLERS,
     *ways.HANDLERS,

@@ -8,7 +8,8 @@ import re
 from bot.i18n import _
 from bot.staff.model import Role
 from handlers import countries, drafts, offer, tip, ways
-from handlers.check import check_picture, check_words, show_how
+from handlers.ask import show_ask
+from handlers.check import answer_words, check_picture, check_words, show_how
 from handlers.context import Attachment, Command, Presence, Turn
 from handlers.course import show_course
 from handlers.hotlines import hotlines_screen, show_hotlines
@@ -16,7 +17,7 @@ from handlers.keyboards import Tap
 from handlers.learn import show_lessons
 from handlers.practise import show_scenes
 from handlers.replies import Screen
-from handlers.routes import Handler, Route, on_words_anywhere, otherwise
+from handlers.routes import Handler, Route, on_command, on_words_anywhere, otherwise
 from handlers.settings import erase, show_languages, show_privacy, show_settings
 from handlers.start import home_rows, home_screen, outdated, show_guide, show_home
 from handlers.typed import meant
@@ -32,13 +33,17 @@ MAIN: dict[str, Handler] = {
 SAID: tuple[tuple[Handler, str], ...] = (
     (show_home, "menu, home, start, mulai, beranda, kembali, batal, cancel, back"),
     (show_home, "halo, hallo, hai, hi, hello, hey, permisi, p, tes, test, ok, oke, ya, iya, yes, no, tidak, min, kak"),
-    (show_home, "pagi, siang, sore, malam, selamat pagi, selamat siang, selamat sore, selamat malam, good morning"),
+    (show_home, "pagi, siang, sore, malam, selamat pagi, selamat siang, selamat sore, selamat malam, apa kabar"),
     (show_home, "assalamualaikum, assalamu alaikum, asalamualaikum, salam, shalom, tabe, horas"),
     (show_home, "terima kasih, terimakasih, makasih, trims, thanks, thank you, thx"),
     (show_guide, "cara pakai, cara, petunjuk, panduan, how, guide, apa ini, ini apa, bot apa ini, what is this"),
     (show_lessons, "belajar, pelajaran, materi, kuis, learn, lesson, lessons, quiz"),
     (show_scenes, "latihan, latihan lagi, simulasi, coba latihan, practise, practice, practise again"),
     (show_course, "kursus, kursus singkat, ikut kursus, kursus pendek, course, short course, reminders, pengingat"),
+    (
+        show_ask,
+        "tanya, bertanya, mau tanya, mau bertanya, saya mau tanya, boleh tanya, pertanyaan, ask, question",
+    ),
     (show_how, "cek, periksa, cek perekrut, cek perusahaan, cek pt, check, check a recruiter, check a company"),
     (show_how, "pt, loker, lowongan, lowongan kerja, info loker, info kerja, kerja, job, jobs"),
     (tip.begin, "info, lapor, kirim, kirim info, laporan, melapor, mau lapor, saya mau lapor, report, send info, tip"),
@@ -77,9 +82,22 @@ async def take_words(turn: Turn) -> Screen | None:
         return await handler(turn)
     if country := countries.named(turn, said):
         return countries.country_screen(turn, *country)
-    if DANGER.search(said):
-        return hotlines_screen(turn, _("<b>Please call now.</b> A call is faster than this bot."))
-    return await check_words(turn)
+    return _danger(turn, said) or await check_words(turn)
+
+
+async def take_question(turn: Turn) -> Screen:
+    """Take a question by command, a cry for help first; without words, tell how to ask."""
+    said = _bare(turn.words)
+    if not said:
+        return await show_ask(turn)
+    return _danger(turn, said) or await answer_words(turn, turn.words, asks=True)
+
+
+def _danger(turn: Turn, said: str) -> Screen | None:
+    """Return the lines to call where the words are a cry for help; None where they are not."""
+    if not DANGER.search(said):
+        return None
+    return hotlines_screen(turn, _("<b>Please call now.</b> A call is faster than this bot."))
 
 
 async def take_file(turn: Turn) -> Screen | None:
@@ -125,6 +143,7 @@ def _bare(words: str) -> str:
 
 HANDLERS: tuple[Route, ...] = (
     Route(take_file, lambda turn: turn.fetch is not None and not turn.state),
+    on_command(take_question, "tanya", "ask"),
     on_words_anywhere(take_words),
     otherwise(show_way_home),
 )

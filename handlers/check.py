@@ -2,27 +2,24 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from bot.agencies.adverts.model import Advert
 from bot.agencies.model import Answer, Verdict
 from bot.i18n import N_, _
 from bot.pictures.posters import NoReader, PosterReader, ReaderBusy, UnreadablePicture, available
 from handlers.adverts import advert_screen
-from handlers.context import FileGone, FileTooLarge, Refused, Turn
+from handlers.ask import find, found_screen, search_button
+from handlers.context import Command, FileGone, FileTooLarge, Refused, Turn
 from handlers.keyboards import home, rows, tap
+from handlers.meaning import Meaning, names_something, offers, tell_meaning
 from handlers.replies import Screen
 from handlers.routes import Route, on_command, on_tap
 from handlers.start import outdated
 from handlers.steps import counted
-from handlers.verdicts import ask_line, compare, unlisted_screen, verdict_screen
+from handlers.verdicts import compare, unlisted_screen, verdict_screen
 
 ASKED = re.compile(r"\A\s*(?:tolong\s+|please\s+)?(?:cek|check|periksa)(?:kan)?\b[\s:]*", re.IGNORECASE)
-
-QUESTION = re.compile(
-    r"\A(?!.*\bp\.?\s?t\b)(?:.*\?\s*\Z|\s*(?:apa|apakah|bagaimana|gimana|kenapa|mengapa|siapa|kapan|di ?mana|berapa|"
-    r"bisakah|bolehkah|what|how|why|who|where|when|which)\b)",
-    re.IGNORECASE | re.DOTALL,
-)
 
 TROUBLES: dict[type[Exception], str] = {
     NoReader: N_("I cannot read pictures here. Type the name of the company, or copy the words of the advert."),
@@ -52,18 +49,39 @@ async def show_how(turn: Turn) -> Screen:
 
 @counted("check", "answer")
 async def check_words(turn: Turn) -> Screen:
-    """Check what was typed; where nothing was, tell how."""
+    """Check what was typed, or answer it, where it is a question; where nothing was typed, tell how."""
     words = ASKED.sub("", turn.words, count=1)
     if not words.strip():
         return await show_how(turn)
+    checking = isinstance(turn.given, Command) or words != turn.words
+    return await answer_words(turn, words, asks=turn.services.shared.search.asks(words), checking=checking)
+
+
+async def answer_words(turn: Turn, words: str, *, asks: bool, checking: bool = False) -> Screen:
+    """Answer typed words: an advert and a company are looked at, a question gets a page, on doubt there are both ways.
+
+    `asks` tells whether they are a question, `checking` whether a check was asked for in so many words.
+    """
     shared = turn.services.shared
     companies = shared.checker.check_each(words)
     advert = _read_advert(turn, words, companies)
-    if advert.is_advert or advert.flags:
+    if offers(words, companies, advert, asks=asks):
         return advert_screen(turn, companies, advert)
     answer = shared.checker.check(words)
-    if answer.verdict is Verdict.NOT_FOUND and answer.kind is None and QUESTION.search(words):
-        return _question(turn)
+    if names_something(words, companies, answer):
+        return await _verdict(turn, words, answer)
+    found = await find(turn, words)
+    match tell_meaning(words, answer, found, asks=asks, checking=checking):
+        case Meaning.QUESTION:
+            return found_screen(turn, found.places)
+        case Meaning.UNSURE:
+            screen = await _verdict(turn, words, answer)
+            return replace(screen, rows=((search_button(found),), *screen.rows))
+        case Meaning.COMPANY:
+            return await _verdict(turn, words, answer)
+
+
+async def _verdict(turn: Turn, words: str, answer: Answer) -> Screen:
     if answer.verdict in (Verdict.NOT_FOUND, Verdict.SIMILAR):
         await turn.services.count_in_vain(words)
     return verdict_screen(turn, answer)
@@ -128,12 +146,6 @@ async def show_candidate(turn: Turn) -> Screen:
 async def show_none(turn: Turn) -> Screen:
     """Say what it means when none of the offered companies was the one."""
     return unlisted_screen(turn, turn.services.shared.checker.as_of, _("The name you were given"))
-
-
-def _question(turn: Turn) -> Screen:
-    said = _("I found no company in that, and I cannot answer questions. To check a company, type only its name.")
-    people = _("People can answer you. {ask}").format(ask=ask_line(turn))
-    return Screen(f"{said}\n\n{people}", rows((tap(_("📚 Learn"), "learn"), tap(_("☎️ Help lines"), "help")), home()))
 
 
 HANDLERS: tuple[Route, ...] = (

@@ -7,6 +7,7 @@ from bot.i18n import LAST_RESORT, N_, Catalogues, _
 PUBLIC = {
     "belajar": N_("Short lessons"),
     "cek": N_("Check a recruiter"),
+    "tanya": N_("Ask in your own words"),
     "info": N_("Send info to the office"),
     "bantuan": N_("Help lines"),
     "bahasa": N_("Language"),

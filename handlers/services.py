@@ -19,9 +19,11 @@ from bot.i18n import Catalogues
 from bot.keys import Keys
 from bot.learning.course import Syllabus
 from bot.learning.funnel import Step, StepCount
+from bot.learning.indexing import Indexing
 from bot.learning.learner import Learner, Place
 from bot.learning.library import Library
 from bot.learning.pupil import Pupil
+from bot.learning.search import Found, Search
 from bot.pictures.posters import PosterReader
 from bot.staff.colleagues import Colleagues
 from bot.staff.invitations import Invitations
@@ -106,6 +108,8 @@ class Shared:
     posters: PosterReader
     library: Library
     syllabus: Syllabus
+    search: Search
+    indexing: Indexing
     bot_link: str
     derive: Derivation
     rebuild: Rebuilder
@@ -311,6 +315,11 @@ class Services:
         await self.pupil.speak(tag)
         for member in (await self.roles())[:1]:
             await self._unit.outbox.put(Lane.REPLY, member.id, Notice(DESK_COMMANDS, {}), self.shared.clock.now())
+
+    async def find_pages(self, words: str) -> Found:
+        """Return the pages that answer what was asked; nothing of it is kept."""
+        shared = self.shared
+        return await shared.search.find(self._unit.page_index, words, self._language, shared.clock.now().date())
 
     async def watch(self, name: str) -> bool:
         """Tell this chat when a name's standing changes; False when it watches too many already."""

@@ -51,7 +51,7 @@ def check(library: Library, today: date) -> list[Finding]:
     for answer in answers:
         findings += _check_ending(answer, {each.slug for each in lessons})
         findings += _check_twin(answer, answers)
-    findings += _check_asked_twice(answers)
+    findings += _check_asked_twice(texts)
     findings += check_scenes(library, today, known)
     for language in library.languages():
         lines = [text for line in library.hotlines(language) for text in (line.name, line.when)]
@@ -108,15 +108,18 @@ def _check_ending(answer: Answer, lessons: set[str]) -> Iterator[Finding]:
         yield Finding(Level.ERROR, answer.file, f"There is no lesson {answer.lesson!r}; write its slug, or null.")
 
 
-def _check_asked_twice(answers: Iterable[Answer]) -> Iterator[Finding]:
-    """Find words that more than one answer of a language is found by: only one of them could come first."""
-    seen: dict[tuple[str, str], Answer] = {}
-    for answer in answers:
-        for words in (answer.question, *answer.asked):
+def _check_asked_twice(texts: Iterable[Lesson | Answer]) -> Iterator[Finding]:
+    """Find words that more than one answer or lesson of a language is found by: only one of them could come first.
+
+    A lesson and an answer may share them: they are about the same.
+    """
+    seen: dict[tuple[type, str, str], Lesson | Answer] = {}
+    for text in texts:
+        for words in (text.title, *text.asked):
             bare = bare_words(words)
-            if (first := seen.get((answer.language, bare))) is not None:
-                yield Finding(Level.WARNING, answer.file, f"“{words}” is asked in {first.file} already.")
-            seen.setdefault((answer.language, bare), answer)
+            if (first := seen.get((type(text), text.language, bare))) is not None:
+                yield Finding(Level.WARNING, text.file, f"“{words}” is asked in {first.file} already.")
+            seen.setdefault((type(text), text.language, bare), text)
 
 
 def _check_twin(text: Text, all_texts: Iterable[Text]) -> Iterator[Finding]:

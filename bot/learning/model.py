@@ -102,7 +102,10 @@ class Reviewed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lesson(Reviewed):
-    """One lesson in one language. `title` also names its button; `action` is the one thing to do at the end."""
+    """One lesson in one language. `title` also names its button; `action` is the one thing to do at the end.
+
+    `asked` are ways in which people ask for it, to find it by, never shown.
+    """
 
     title: str
     summary: str
@@ -110,6 +113,7 @@ class Lesson(Reviewed):
     quiz: tuple[Question, ...]
     action: str
     order: int
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

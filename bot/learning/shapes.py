@@ -89,6 +89,7 @@ class LessonFront(ReviewedFront):
     title: Annotated[str, Field(min_length=1, max_length=40)]
     summary: Annotated[str, Field(min_length=1, max_length=140)]
     order: int
+    asked: Annotated[tuple[Text, ...], Field(max_length=8)] = ()
     action: Annotated[str, Field(min_length=1, max_length=200)]
 
 

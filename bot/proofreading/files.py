@@ -17,6 +17,7 @@ from bot.learning.library import HOTLINES_FILE, OFFICE_FILE
 from bot.learning.model import ContentError
 from bot.learning.scene_files import read_scene
 from bot.learning.shapes import HotlinesFile, OfficeFile
+from bot.learning.wordbook import SEARCH_FILE, SearchFile
 from bot.proofreading.links import HOSTS_FILE, HostsFile
 from bot.proofreading.model import Level, Remark
 from bot.resources import ContentFolder
@@ -39,6 +40,7 @@ READERS: Mapping[str, Read] = {
     "*/scenes/*.yaml": lambda path, file: read_scene(path, file, _language(file)),
     "*/quizzes/*.yaml": read_quiz,
     "*/wording.yaml": read_wording,
+    f"*/{SEARCH_FILE}": partial(read_shape, SearchFile),
     HOTLINES_FILE: partial(read_file, HotlinesFile),
     OFFICE_FILE: partial(read_file, OfficeFile),
     DESTINATIONS_FILE: partial(read_shape, DestinationsFile),

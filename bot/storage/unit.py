@@ -9,6 +9,7 @@ from bot.storage.dialogs import Dialogs
 from bot.storage.learning import Learners, Steps
 from bot.storage.marks import Marks
 from bot.storage.outbox import Outbox
+from bot.storage.page_index import Pages
 from bot.storage.pushes import Pushes
 from bot.storage.quotas import Quotas
 from bot.storage.registers import Registers
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from bot.dialogs import DialogStore, UpdateLog
     from bot.learning.funnel import StepStore
     from bot.learning.learner import LearnerStore
+    from bot.learning.search import PageIndex
     from bot.staff.model import StaffStore
     from bot.tips.model import TipStore
     from bot.tips.quota import QuotaStore
@@ -41,6 +43,7 @@ class Unit:
         "learners",
         "marks",
         "outbox",
+        "page_index",
         "pushes",
         "quotas",
         "registers",
@@ -69,4 +72,5 @@ class Unit:
         self.learners: LearnerStore = Learners(connection, keys)
         self.steps: StepStore = Steps(connection)
         self.sent_files = SentFiles(connection)
+        self.page_index: PageIndex = Pages(connection)
         self.marks = Marks(connection)

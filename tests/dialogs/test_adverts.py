@@ -148,11 +148,11 @@ async def test_a_photo_is_read_with_its_caption_and_told_as_read(
 
 
 async def test_a_photo_leaves_nothing_behind(talk: Talk, warga: Talker, monkeypatch: pytest.MonkeyPatch) -> None:
-    with_posters(talk, monkeypatch, "PT RAHASIA SEKALI MAJU")
+    with_posters(talk, monkeypatch, "PT ZAMRUDKU SEKALI MAJU")
     await warga.sends_photo(PHOTO + b"marker-of-the-picture")
 
     assert b"marker-of-the-picture" not in talk.bytes_at_rest()
-    assert b"rahasia" not in talk.bytes_at_rest().lower()
+    assert b"zamrudku" not in talk.bytes_at_rest().lower()
 
 
 @pytest.mark.parametrize(

@@ -16,12 +16,28 @@ from bot.areas import Areas
 from bot.i18n import Catalogues, Language
 from bot.learning.learner import Learner
 from bot.learning.library import Library
+from bot.learning.search import Found, Search
 from bot.resources import ContentFolder, data_folder
-from handlers import answer, anything, check, countries, hotlines, learn, offer, practise, settings, start, watch, ways
+from handlers import (
+    answer,
+    anything,
+    ask,
+    check,
+    countries,
+    hotlines,
+    learn,
+    offer,
+    practise,
+    settings,
+    start,
+    watch,
+    ways,
+)
 from handlers.context import Attachment, Command, Input, SuspendedError, Text, Turn
 from handlers.keyboards import DATA_LIMIT, Tap
 from handlers.replies import Button, Screen
 from handlers.services import Terms
+from tests.unit.fakes import FakePageIndex
 
 ROUTES = (
     *start.HANDLERS,
@@ -29,6 +45,7 @@ ROUTES = (
     *answer.HANDLERS,
     *practise.HANDLERS,
     *check.HANDLERS,
+    *ask.HANDLERS,
     *offer.HANDLERS,
     *watch.HANDLERS,
     *ways.HANDLERS,
@@ -61,6 +78,7 @@ class Person:
     watches: set[str] = field(default_factory=set)
     in_vain: list[str] = field(default_factory=list)
     learner: Learner = field(default_factory=Learner)
+    page_index: FakePageIndex = field(default_factory=FakePageIndex)
 
     @property
     def services(self) -> SimpleNamespace:
@@ -68,6 +86,7 @@ class Person:
             shared=self.shared,
             choose_language=self._choose_language,
             count_in_vain=self._count_in_vain,
+            find_pages=self._find_pages,
             watch=self._watch,
             stop_watching=self._stop_watching,
             watched=self._watched,
@@ -88,6 +107,11 @@ class Person:
 
     async def _count_in_vain(self, query: str) -> None:
         self.in_vain.append(query)
+
+    async def _find_pages(self, words: str) -> Found:
+        search: Search = self.shared.search
+        await search.refresh(self.page_index)
+        return await search.find(self.page_index, words, self.language, self.clock.now().date())
 
     async def _watch(self, name: str) -> bool:
         self.watches.add(name)
@@ -170,15 +194,16 @@ def fits(screen: Screen) -> None:
 
 
 @cache
-def _knowledge(overlay: Path | None) -> tuple[Checker, Library, Reader]:
+def _knowledge(overlay: Path | None) -> tuple[Checker, Library, Reader, Search]:
     content = ContentFolder(data_folder("content"), overlay)
     checker = Checker(load_register(content), load_words(content))
-    return checker, Library.load(content, ("id", "en")), Reader.load(content)
+    library = Library.load(content, ("id", "en"))
+    return checker, library, Reader.load(content), Search.load(content, library)
 
 
 def person(overlay: Path | None = None) -> Person:
     clock = StillClock(datetime(2026, 11, 24, 3, tzinfo=UTC))
-    checker, library, adverts = _knowledge(overlay)
+    checker, library, adverts, search = _knowledge(overlay)
     catalogues = Catalogues(
         {
             "id": Language("id", "Bahasa Indonesia", {}, Locale.parse("id"), 0),
@@ -190,6 +215,8 @@ def person(overlay: Path | None = None) -> Person:
         catalogues=catalogues,
         checker=checker,
         library=library,
+        search=search,
+        indexing=SimpleNamespace(is_done=True),
         adverts=adverts,
         areas=Areas.load(data_folder("content") / "areas.csv"),
         terms=Terms(timedelta(minutes=30), timedelta(minutes=10)),

@@ -3,7 +3,7 @@
 import asyncio
 import copy
 import secrets
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -15,6 +15,7 @@ from bot.agencies.versions import SHIPPED, ListKind, Version
 from bot.agencies.watching import MOST_WATCHED, Watch
 from bot.delivery.model import Lane, Notice, Parcel, Timer
 from bot.learning.learner import Learner
+from bot.learning.search import Row
 from bot.staff.model import Invitation, Member, Role
 from bot.tips.model import Message, SealedPhoto, TipRecord, TipState, Wrap
 
@@ -548,3 +549,22 @@ class FakeDatabase:
     def block(self, member: Member) -> None:
         """Let a member be known as out of reach."""
         self.state.members[member.id].reachable = False
+
+
+class FakePageIndex:
+    """An index of pages that brings those first that have most of the stems."""
+
+    def __init__(self) -> None:
+        self._digest = b""
+        self._stems: dict[str, frozenset[str]] = {}
+
+    async def refresh(self, digest: bytes, rows: Callable[[], Sequence[Row]]) -> bool:
+        if digest == self._digest:
+            return False
+        self._digest = digest
+        self._stems = {row.key: frozenset((*row.asked.split(), *row.body.split())) for row in rows()}
+        return True
+
+    async def find(self, stems: Sequence[str], most: int) -> list[str]:
+        counted = {key: len(own.intersection(stems)) for key, own in self._stems.items()}
+        return sorted((key for key, count in counted.items() if count), key=lambda key: (-counted[key], key))[:most]
