@@ -14,7 +14,7 @@ from handlers.context import Attachment, Command, Presence, Turn
 from handlers.course import show_course
 from handlers.hotlines import hotlines_screen, show_hotlines
 from handlers.keyboards import Tap
-from handlers.learn import show_lessons
+from handlers.learning import show_menu
 from handlers.practise import show_scenes
 from handlers.replies import Screen
 from handlers.routes import Handler, Route, on_command, on_words_anywhere, otherwise
@@ -23,7 +23,7 @@ from handlers.start import home_rows, home_screen, outdated, show_guide, show_ho
 from handlers.typed import meant
 
 MAIN: dict[str, Handler] = {
-    "learn": show_lessons,
+    "learn": show_menu,
     "check": show_how,
     "tip": tip.begin,
     "help": show_hotlines,
@@ -37,7 +37,7 @@ SAID: tuple[tuple[Handler, str], ...] = (
     (show_home, "assalamualaikum, assalamu alaikum, asalamualaikum, salam, shalom, tabe, horas"),
     (show_home, "terima kasih, terimakasih, makasih, trims, thanks, thank you, thx"),
     (show_guide, "cara pakai, cara, petunjuk, panduan, how, guide, apa ini, ini apa, bot apa ini, what is this"),
-    (show_lessons, "belajar, pelajaran, materi, kuis, learn, lesson, lessons, quiz"),
+    (show_menu, "belajar, pelajaran, materi, kuis, learn, lesson, lessons, quiz"),
     (show_scenes, "latihan, latihan lagi, simulasi, coba latihan, practise, practice, practise again"),
     (show_course, "kursus, kursus singkat, ikut kursus, kursus pendek, course, short course, reminders, pengingat"),
     (

@@ -26,7 +26,7 @@ async def want(turn: Turn) -> Screen:
     title = _("<b>🔔 I remind you</b>")
     what = _("In {first} days and in {second} days I send you another small exercise: {days}.")
     said = what.format(first=first, second=second, days=days)
-    return Screen(f"{title}\n\n{said}\n\n{hours()}", rows(stop_button(), (tap(_("📚 All lessons"), "learn"), home())))
+    return Screen(f"{title}\n\n{said}\n\n{hours()}", rows(stop_button(), (tap(_("📖 All lessons"), "lessons"), home())))
 
 
 async def stop(turn: Turn) -> Screen:

@@ -30,7 +30,7 @@ def invitation_screen(facts: Facts, shared: Shared, lead: str, *ways: Button) ->
 
     Of what has left the menu meanwhile only the way to the lessons is left.
     """
-    home_ways = (tap(_("📚 All lessons"), "learn"), home())
+    home_ways = (tap(_("📖 All lessons"), "lessons"), home())
     title, button = _way(facts, shared)
     if button is None:
         gone = _("Choose a lesson you like.")

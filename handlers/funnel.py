@@ -24,6 +24,7 @@ PARTS = {"lesson": N_("📚 Lessons"), "quiz": N_("❓ Questions"), "scene": N_(
 
 STEPS = {
     "home": N_("First screen"),
+    "learn": N_("Ways to learn"),
     "lessons": N_("List of lessons"),
     "scenes": N_("List of chats"),
     "how": N_("How to check"),

@@ -10,7 +10,7 @@ from handlers.context import Turn
 from handlers.keyboards import back, home, rows, tap, whatsapp
 from handlers.progress import mark, next_lesson
 from handlers.replies import Button, Screen
-from handlers.routes import Route, on_command, on_tap
+from handlers.routes import Route, on_tap
 from handlers.services import Shared
 from handlers.start import outdated
 from handlers.steps import counted, seen
@@ -26,13 +26,14 @@ ACTIONS = {
 @counted("home", "lessons")
 async def show_lessons(turn: Turn) -> Screen:
     """List the lessons; what was finished is marked."""
-    lessons = _lessons(turn)
+    lessons = lessons_of(turn)
     if not lessons:
         return Screen(
-            _("There are no lessons at the moment. You can check a recruiter."), rows(opens(Destination.CHECK), home())
+            _("There are no lessons at the moment. You can check a recruiter."),
+            rows(opens(Destination.CHECK), (back("learn"), home())),
         )
     learner = await turn.services.learner()
-    title = _("📚 Learn")
+    title = _("📖 All lessons")
     asked = _("Short lessons, one small step at a time. Choose one:")
     return Screen(
         f"<b>{title}</b>\n\n{asked}",
@@ -41,7 +42,7 @@ async def show_lessons(turn: Turn) -> Screen:
                 tap(mark(learner, key_of(Kind.LESSON, each.slug), each.title), "lesson", each.slug, 0)
                 for each in lessons
             ),
-            home(),
+            (back("learn"), home()),
         ),
     )
 
@@ -135,7 +136,7 @@ async def _result(turn: Turn, lesson: Lesson, right: int) -> Screen:
         said = _("👍 {right} of {total} right. Read the lesson once more, and you know it all.")
     else:
         said = _("None was right this time. That happens: read the lesson once more, it is short.")
-    following = next_lesson(await turn.services.learner(), _lessons(turn), lesson)
+    following = next_lesson(await turn.services.learner(), lessons_of(turn), lesson)
     again = tap(_("📖 Read once more"), "lesson", lesson.slug, 0)
     onward = (tap(_("➡️ Next lesson"), "lesson", following.slug, 0),) if following else ()
     said = said.format(right=right, total=total)
@@ -156,7 +157,8 @@ def number(turn: Turn, index: int) -> int | None:
     return int(given) if given.isascii() and given.isdecimal() else None
 
 
-def _lessons(turn: Turn) -> tuple[Lesson, ...]:
+def lessons_of(turn: Turn) -> tuple[Lesson, ...]:
+    """Return the current lessons in the language of the person."""
     shared = turn.services.shared
     return shared.library.lessons(turn.language, shared.clock.now().date())
 
@@ -220,12 +222,11 @@ def _share(shared: Shared, lesson: Lesson) -> Button:
 
 
 def _ways() -> tuple[Button, Button]:
-    return tap(_("📚 All lessons"), "learn"), home()
+    return tap(_("📖 All lessons"), "lessons"), home()
 
 
 HANDLERS: tuple[Route, ...] = (
-    on_command(show_lessons, "belajar", "learn"),
-    on_tap(show_lessons, "learn"),
+    on_tap(show_lessons, "lessons"),
     on_tap(show_page, "lesson"),
     on_tap(show_question, "quiz"),
     on_tap(show_answer, "quiz.answer"),

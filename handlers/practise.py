@@ -30,7 +30,9 @@ async def show_scenes(turn: Turn) -> Screen:
     """List the scenes; which ones are honest offers is not told, and what was finished is marked."""
     scenes = _scenes(turn)
     if not scenes:
-        return Screen(_("There is nothing to practise at the moment."), rows(tap(_("📚 All lessons"), "learn"), home()))
+        return Screen(
+            _("There is nothing to practise at the moment."), rows(tap(_("📖 All lessons"), "lessons"), home())
+        )
     lines = (
         _("<b>🎭 Practise</b>"),
         _("Somebody writes to you about a job. You choose what you answer. One chat takes about a minute."),

@@ -17,9 +17,11 @@ def home_rows(area: str = "") -> Rows:
     """Return the main buttons; a poster's `area` travels on a button, so that nothing has to remember it."""
     given = (area,) if area else ()
     return rows(
-        (tap(_("📚 Learn"), "learn"), tap(_("🔎 Check a recruiter"), "check")),
-        (tap(_("✉️ Send info"), "tip", *given), tap(_("☎️ Help lines"), "help")),
-        tap(_("⚙️ Settings"), "settings"),
+        tap(_("🔎 Check a recruiter"), "check"),
+        tap(_("📚 Learn"), "learn"),
+        tap(_("✉️ Send info"), "tip", *given),
+        tap(_("☎️ Help lines"), "help"),
+        (tap(_("❓ Ask"), "ask"), tap(_("⚙️ Settings"), "settings")),
     )
 
 

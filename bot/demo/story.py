@@ -80,7 +80,7 @@ async def learn(narrator: Narrator, scene: Stand) -> None:
     """Read a lesson to its end and answer a question."""
     warga = scene.resident
     narrator.chapter("2. Belajar")
-    menu = await narrator.says(warga, "/belajar", sees="Pelajaran pendek")
+    menu = await narrator.says(warga, "/belajar", sees="Satu langkah")
     lesson = menu.buttons[0].text
     shown = await narrator.taps(warga, lesson, sees="1/")
     pages = int(re.findall(r"1/(\d+)", shown.text)[0])

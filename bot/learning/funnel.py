@@ -19,7 +19,7 @@ END = "end"
 HOME = "home"
 """The one flow whose steps are ways to go, and not one behind the other: nobody is lost between two of them."""
 
-_NAMED: Final = ("home", "lessons", "scenes", "how", "answer")
+_NAMED: Final = ("home", "learn", "lessons", "scenes", "how", "answer")
 _FLOW = re.compile(r"home|check|offer|(?:lesson|quiz|scene)/[a-z0-9-]{1,32}")
 _STEP = re.compile(rf"\d{{1,2}}|{END}|{'|'.join(_NAMED)}")
 

@@ -61,7 +61,7 @@ async def test_the_button_opens_what_the_answer_advises(asker: Person) -> None:
 
 async def test_back_leads_to_the_lessons(asker: Person) -> None:
     await asker.presses("answer:paper")
-    assert await asker.taps("Back") == await asker.types("/belajar")
+    assert await asker.taps("Back") == await asker.presses("learn")
 
 
 async def test_the_whole_answer_can_be_passed_on(asker: Person) -> None:
@@ -84,7 +84,7 @@ async def test_no_button_leads_to_a_lesson_that_is_not_there(asker: Person) -> N
 
 @pytest.mark.parametrize("data", ["answer", "answer:", "answer:gone", "answer:../x", "answer:paper2:1", "answer::x"])
 async def test_an_old_button_leads_to_the_lessons_and_says_so(asker: Person, data: str) -> None:
-    assert await asker.presses(data) == await asker.types("/belajar")
+    assert await asker.presses(data) == await asker.presses("lessons")
     await asker.presses(data)
     assert asker.turn is not None
     assert "old" in (asker.turn.toast or "")

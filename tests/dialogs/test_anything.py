@@ -9,7 +9,7 @@ from tests.talk import Talk
 @pytest.mark.parametrize(
     ("words", "data"),
     [
-        ("belajar", "learn"), ("Belajar!", "learn"), ("📚 Learn", "learn"), ("1", "learn"),
+        ("belajar", "learn"), ("Belajar!", "learn"), ("📚 Learn", "learn"), ("2", "learn"), ("1", "check"),
         ("cek", "check"), ("CEK PEREKRUT", "check"), ("check a recruiter", "check"), ("loker", "check"),
         ("bantuan", "help"), ("Tolong!!", "help"), ("tolong saya", "help"), ("help", "help"), ("☎️ Help lines", "help"),
         ("pengaturan", "settings"), ("settings", "settings"),

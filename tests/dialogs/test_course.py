@@ -145,6 +145,7 @@ async def test_a_finished_lesson_is_marked_and_another_is_offered(talk: Talk, wa
     await finish(warga)
     assert (await learner_of(talk, warga)).finished == ("lesson/tppo",)
     await warga.says("/belajar")
+    await warga.taps("📖")
     assert "✅ Apa itu TPPO?" in warga.buttons
     await presses(warga, "quiz:tanda-bahaya:3:3")
     await warga.taps("Berikutnya")
@@ -365,7 +366,7 @@ async def test_screens_are_counted_and_nothing_private_is(talk: Talk, warga: Tal
     await other.says("/tujuh")
     assert await counts(talk) == {
         ("home", "home"): 1,
-        ("home", "lessons"): 1,
+        ("home", "learn"): 1,
         ("lesson/tppo", "2"): 1,
         ("quiz/tppo", "end"): 1,
         ("check", "how"): 2,

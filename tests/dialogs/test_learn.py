@@ -57,17 +57,30 @@ def reader(tmp_path: Path) -> Person:
     return person(tmp_path)
 
 
-async def test_the_list_has_a_button_for_each_lesson(reader: Person) -> None:
+async def test_the_menu_begins_with_the_next_lesson(reader: Person) -> None:
     screen = await reader.types("/belajar")
+
+    first = next(iter(reader.shared.library.lessons("en", reader.clock.now().date()))).title
+    assert labels(screen)[:4] == [
+        f"▶️ Begin: {first}",
+        "🎭 Practise with a recruiter",
+        "❓ Ask in your own words",
+        "📖 All lessons",
+    ]
+    assert await reader.presses("learn") == screen
+
+
+async def test_the_list_has_a_button_for_each_lesson(reader: Person) -> None:
+    screen = await reader.presses("lessons")
 
     shared = reader.shared
     titles = [lesson.title for lesson in shared.library.lessons("en", reader.clock.now().date())]
-    assert labels(screen) == [*titles, "🏠 Home"]
+    assert labels(screen) == [*titles, "⬅️ Back", "🏠 Home"]
     assert titles[0] == "Keep <your> papers"
 
 
 async def test_pages_turn_forward_and_back(reader: Person) -> None:
-    await reader.types("/belajar")
+    await reader.presses("lessons")
 
     first = await reader.taps("Keep")
     assert "1/3" in first.html
@@ -154,7 +167,7 @@ async def test_nobody_can_claim_more_right_answers_than_questions(reader: Person
 async def test_an_old_button_leads_to_the_list_and_says_so(reader: Person, data: str) -> None:
     screen = await reader.presses(data)
 
-    assert screen == await reader.types("/belajar")
+    assert screen == await reader.presses("lessons")
     await reader.presses(data)
     assert "old" in reader.turn.toast
 

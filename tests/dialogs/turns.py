@@ -26,6 +26,7 @@ from handlers import (
     countries,
     hotlines,
     learn,
+    learning,
     offer,
     practise,
     settings,
@@ -42,6 +43,7 @@ from tests.unit.fakes import FakePageIndex
 ROUTES = (
     *start.HANDLERS,
     *learn.HANDLERS,
+    *learning.HANDLERS,
     *answer.HANDLERS,
     *practise.HANDLERS,
     *check.HANDLERS,

@@ -66,7 +66,7 @@ async def test_the_bot_api_is_gone_for_a_while_and_the_bot_goes_on(town: Town) -
     await asyncio.sleep(1.5)
     town.emulator.faults.restore()
     await warga.taps("Belajar")
-    await warga.until("Pelajaran", timeout=40)
+    await warga.until("Satu langkah", timeout=40)
     assert await bot.stop() == 0
 
 

@@ -25,7 +25,7 @@ async def test_a_lesson_hides_it(talk: Talk, knowledge: Knowledge, language: str
         assert STORY not in warga.reads
         assert RECEIPT.search(warga.reads) is None
         offered = [button.value for button in warga.screen.buttons]
-        assert "learn" in offered
+        assert "lessons" in offered
         assert not [value for value in offered if value.startswith("tip.")]
         await warga.says(WORD[language])
         assert warga.reads == before
@@ -37,7 +37,18 @@ async def test_who_holds_the_phone_does_not_find_it_by_tapping(talk: Talk) -> No
     warga = talk.person("Warga")
     await walk(warga, "tip.preview")
     await warga.taps("tip.cover")
-    for look in ("learn", "home", "/info", "tip.home", "/kotak", "home", "/pengaturan", "/privasi", "/bukti", "/start"):
+    for look in (
+        "lessons",
+        "home",
+        "/info",
+        "tip.home",
+        "/kotak",
+        "home",
+        "/pengaturan",
+        "/privasi",
+        "/bukti",
+        "/start",
+    ):
         await (warga.says(look) if look.startswith("/") else warga.taps(look))
         assert STORY not in warga.person.transcript()
     await warga.says(WORD["id"])

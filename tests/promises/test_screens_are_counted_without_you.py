@@ -12,7 +12,7 @@ from tests.promises.test_code import names
 from tests.talk import Talk
 
 FOLDER = Path(handlers.__file__).parent
-PUBLIC = {"start", "learn", "check", "offer", "practise"}
+PUBLIC = {"start", "learn", "learning", "check", "offer", "practise"}
 """Conversations whose screens may be counted."""
 
 COUNTS = {"count_step", "note_step", "note_finished"}
@@ -35,7 +35,7 @@ async def test_screens_are_counted_without_you(talk: Talk) -> None:
 
     await reader.says("/belajar")
     await reader.says("/belajar")
-    assert await counts(talk) == before | {("home", "lessons"): 2}
+    assert await counts(talk) == before | {("home", "learn"): 2}
     assert set(step_count.c.keys()) == {"day", "flow", "step", "times"}
 
     await talk.wait(days=COUNTED_FOR.days + 1)
