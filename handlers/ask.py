@@ -78,7 +78,7 @@ def found_screen(turn: Turn, places: Sequence[Place]) -> Screen:
     best = pages.pop(kept[0])
     shown = _answer(turn, best) if isinstance(best, Answer) else _lesson(turn, best)
     further = [
-        tap(f"📄 {_title(page)}", "ask.found", _codes([place, *(each for each in kept if each != place)]))
+        tap(_label(page), "ask.found", _codes([place, *(each for each in kept if each != place)]))
         for place, page in pages.items()
     ]
     check = () if _checks(shown.rows) else (_check(),)
@@ -97,8 +97,11 @@ def _page(turn: Turn, place: Place) -> Answer | Lesson | None:
     return page_at(shared.library, place, turn.language, shared.clock.now().date())
 
 
-def _title(page: Answer | Lesson) -> str:
-    return page.question if isinstance(page, Answer) else page.title
+def _label(page: Answer | Lesson) -> str:
+    # A lesson may be called like an answer: both are about the same.
+    if isinstance(page, Answer):
+        return f"📄 {page.question}"
+    return _("📖 Lesson: {title}").format(title=page.title) if not isinstance(page, Way) else f"🛤 {page.title}"
 
 
 def _codes(places: Sequence[Place]) -> str:

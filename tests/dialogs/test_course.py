@@ -171,7 +171,7 @@ async def test_who_reads_half_a_lesson_leaves_nothing(talk: Talk, warga: Talker)
 
 async def test_two_reminders_come_each_with_another_exercise(talk: Talk, warga: Talker) -> None:
     await presses(warga, "quiz:tppo:3:2")
-    await warga.taps("Latihan lagi nanti")
+    await warga.taps("Ingatkan saya")
     assert "7 hari" in warga.reads
     assert "30 hari" in warga.reads
     await until(talk, 19, days=6)
@@ -191,12 +191,12 @@ async def test_two_reminders_come_each_with_another_exercise(talk: Talk, warga: 
 async def test_a_scene_is_finished_at_its_end_and_leads_to_another(talk: Talk, warga: Talker) -> None:
     await warga.says("/latihan")
     await warga.taps("scene:uang-muka")
-    while not any("Latihan lagi nanti" in label for label in warga.buttons):
+    while not any("Ingatkan saya" in label for label in warga.buttons):
         await warga.taps(next(button.value for button in warga.screen.buttons if button.value.startswith("scene:")))
     assert (await learner_of(talk, warga)).finished == ("scene/uang-muka",)
     seen = await counts(talk)
     assert seen["scene/uang-muka", "1"] == seen["scene/uang-muka", "end"] == 1
-    await warga.taps("Latihan lagi nanti")
+    await warga.taps("Ingatkan saya")
     assert [each.of for each in (await learner_of(talk, warga)).boosters] == ["scene/uang-muka"] * 2
     await until(talk, 19, days=7)
     [reminder] = told(warga)

@@ -207,7 +207,7 @@ async def test_a_company_is_checked_and_a_lesson_is_read(opened: Opened) -> None
     warga = opened.warga
     await warga.says("agesa asa jaya")
     await warga.sees("PT AGESA ASA JAYA ada di daftar")
-    await warga.taps("🏠 Menu", "📚 Belajar", "📖 Semua pelajaran")
+    await warga.taps("🏠 Menu", "📚 Belajar", "📖 Pelajaran")
     lessons = (await warga.sees("Pelajaran pendek")).locator(".key")
     title = await lessons.first.inner_text()
     await lessons.first.click()
