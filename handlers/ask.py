@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 
 from bot.i18n import N_, _
-from bot.learning.documents import Place, page_at
+from bot.learning.documents import LESSON, Place, page_at
 from bot.learning.model import Answer, Lesson, Way
 from bot.learning.search import SHOWN, Found
 from handlers.answer import answer_screen
@@ -76,6 +76,9 @@ def found_screen(turn: Turn, places: Sequence[Place]) -> Screen:
         return _people_screen(turn, _("I found no answer to that."))
     kept = list(pages)
     best = pages.pop(kept[0])
+    if isinstance(best, Answer):
+        # The answer has a button to its lesson already.
+        pages = {place: page for place, page in pages.items() if str(place) != f"{LESSON}/{best.lesson}"}
     shown = _answer(turn, best) if isinstance(best, Answer) else _lesson(turn, best)
     further = [
         tap(_label(page), "ask.found", _codes([place, *(each for each in kept if each != place)]))
