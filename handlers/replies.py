@@ -1,6 +1,8 @@
 """What a turn answers, as data: it is sent after the transaction has committed."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +21,43 @@ CAPTION_LIMIT = 1024
 """UTF-16 units of words below a picture, tags not counted."""
 
 
+class PublicKind(StrEnum):
+    """How public content is shown: a picture above the words, or a voice that reads them."""
+
+    PICTURE = "picture"
+    VOICE = "voice"
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """A file of this installation's own content, the same for everybody: Telegram gets it once, and then its name.
+
+    `digest` tells it from every other. `name` is what Telegram called it; None when it was not sent yet. `make` brings
+    its bytes, where there is no name or Telegram takes it no more. Only `handlers/publishing.py` makes one: nothing
+    that somebody sent, wrote or was told about their own answers may ever be kept by name.
+    """
+
+    kind: PublicKind
+    digest: bytes
+    make: Callable[[], Awaitable[bytes]] = field(repr=False)
+    name: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """What Telegram said of public content: how it calls the file, and how many bytes it is for whoever loads it."""
+
+    digest: bytes
+    name: str
+    size: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class Screen:
     """One message: Telegram HTML and its buttons. `protect` keeps it from being forwarded or saved.
 
     `picture` (PNG or JPEG, at most 10 MB) stands above the words, of which Telegram then takes CAPTION_LIMIT; with
-    `spoiler` it is blurred until it is tapped.
+    `spoiler` it is blurred until it is tapped. `public` stands in its place where it is content that anybody may see.
     """
 
     html: str
@@ -32,6 +65,7 @@ class Screen:
     protect: bool = False
     picture: bytes | None = field(default=None, repr=False)
     spoiler: bool = False
+    public: Public | None = None
 
 
 def with_lead(lead: str, screen: Screen) -> Screen:

@@ -1,6 +1,6 @@
 """What handlers may use, typed: the parts that never change, and the use cases of one turn's transaction."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,8 +16,11 @@ from bot.delivery.model import Lane, Notice
 from bot.delivery.post import PUSH_FOR, Bulletin, Links, Post
 from bot.i18n import Catalogues
 from bot.keys import Keys
+from bot.learning.learner import KEPT_FOR
 from bot.learning.library import Library
+from bot.pictures.gallery import Gallery
 from bot.pictures.posters import PosterReader
+from bot.speech.voices import Voices
 from bot.staff.colleagues import Colleagues
 from bot.staff.invitations import Invitations
 from bot.staff.model import Member
@@ -109,6 +112,8 @@ class Shared:
     build: Build
     terms: Terms
     pins: Pins = field(default_factory=Pins)
+    gallery: Gallery = field(default_factory=Gallery)
+    voices: Voices = field(default_factory=Voices)
 
     @property
     def checker(self) -> Checker:
@@ -321,6 +326,20 @@ class Services:
         name = self.shared.checker.normalise(query)
         if name:
             await self._unit.unanswered.ask(name, self._actor, self.shared.clock.now().date())
+
+    async def likes_pictures(self) -> bool:
+        """Tell whether pictures come unasked to this chat; by default they do not."""
+        return bool((await self._unit.learners.get(self._actor)).pictures)
+
+    async def like_pictures(self, wanted: bool) -> None:  # noqa: FBT001 - the answer to a yes-or-no question
+        """Let pictures come unasked, or only when they are asked for."""
+        learner = replace(await self._unit.learners.get(self._actor), pictures=wanted)
+        await self._unit.learners.keep(self._actor, learner, self.shared.clock.now().date() + KEPT_FOR)
+
+    async def sent_file(self, digest: bytes) -> str | None:
+        """Return what Telegram calls a file of public content; None when it was not sent yet."""
+        name: str | None = await self._unit.sent_files.get(digest)
+        return name
 
     def lists(self) -> Keeping:
         """Return the use cases of the lists; who may use them is for the conversation to see to."""

@@ -106,9 +106,22 @@ class Destination:
     rule: Rule | None
 
 
+class Topic(StrEnum):
+    """What a red flag is about: who offers, money, papers, the way there, or the kind of work."""
+
+    WHO = "who"
+    MONEY = "money"
+    PAPERS = "papers"
+    TRAVEL = "travel"
+    WORK = "work"
+
+
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """One red flag. Weight 3: stop and ask an officer; 2: strong; 1: ask further. Extras have no `number`."""
+    """One red flag. Weight 3: stop and ask an officer; 2: strong; 1: ask further. Extras have no `number`.
+
+    `ask` is the line of help that knows most about it, by its id.
+    """
 
     id: str
     number: int | None
@@ -117,6 +130,8 @@ class Flag:
     weight: int
     source: Source
     in_words: bool
+    topic: Topic
+    ask: str
 
 
 @dataclass(frozen=True, slots=True)
