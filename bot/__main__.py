@@ -24,6 +24,8 @@ app = typer.Typer(
 )
 staff = typer.Typer(help="Who answers: invite, list and revoke.", no_args_is_help=True)
 webhook = typer.Typer(help="Where Telegram sends updates, when it is not asked by long polling.", no_args_is_help=True)
+doctor = typer.Typer(help="Look at every part and say each in one line.", invoke_without_command=True)
+app.add_typer(doctor, name="doctor")
 app.add_typer(staff, name="staff")
 app.add_typer(keys, name="keys")
 app.add_typer(webhook, name="webhook")
@@ -170,9 +172,11 @@ def webhook_delete() -> None:
     typer.echo("The webhook is deleted.")
 
 
-@app.command()
-def doctor(*, as_json: AsJson = False) -> None:
+@doctor.callback()
+def examine_all(context: typer.Context, *, as_json: AsJson = False) -> None:
     """Look at every part and say each in one line; exit 1 when something is wrong."""
+    if context.invoked_subcommand is not None:
+        return
     from bot.doctor import Health
     from bot.upkeep import examine
 
@@ -181,6 +185,27 @@ def doctor(*, as_json: AsJson = False) -> None:
         line = {"part": finding.part, "health": finding.health, "sentence": finding.sentence}
         typer.echo(json.dumps(line) if as_json else f"{finding.health:<8} {finding.part:<10} {finding.sentence}")
     if any(finding.health is Health.PROBLEM for finding in findings):
+        raise typer.Exit(1)
+
+
+@doctor.command("content")
+def doctor_content(
+    *,
+    online: Annotated[bool, typer.Option("--online", help="Try every link over the Internet too.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read all content: length, words, links, sources, languages, dates, gaps; exit 1 when something is an error."""
+    from bot.proofreading.model import Level
+    from bot.upkeep import proofread_content
+
+    remarks = run(proofread_content(settings(), online=online))
+    for remark in remarks:
+        line = {"level": remark.level, "file": remark.file, "sentence": remark.sentence}
+        typer.echo(json.dumps(line) if as_json else f"{remark.level:<7}  {remark.file}: {remark.sentence}")
+    if not as_json:
+        counts = {level: sum(remark.level is level for remark in remarks) for level in Level}
+        typer.echo(", ".join(f"{level}: {count}" for level, count in counts.items()))
+    if any(remark.level is Level.ERROR for remark in remarks):
         raise typer.Exit(1)
 
 

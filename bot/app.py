@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from telegram import Bot
@@ -22,6 +23,7 @@ from bot.delivery.relay import Relay
 from bot.guarding import Guard
 from bot.i18n import Catalogues
 from bot.keys import KeyFault, Keys
+from bot.learning.course import Syllabus
 from bot.learning.library import Library
 from bot.logs import event
 from bot.pictures.posters import PosterReader
@@ -67,6 +69,7 @@ class Knowledge:
     catalogues: Catalogues
     areas: Areas
     library: Library
+    syllabus: Syllabus
     register: Register
     words: Words
     checker: Checker
@@ -85,12 +88,14 @@ def load_knowledge(settings: Settings) -> Knowledge:
     """
     folder = content_folder(settings)
     try:
-        catalogues = Catalogues.load(data_folder("locale"), settings.language)
+        catalogues = Catalogues.load(data_folder("locale"), settings.language, own_catalogues(settings))
         register, words = load_register(folder), load_words(folder)
+        library = Library.load(folder, catalogues.tags())
         return Knowledge(
             catalogues,
             Areas.load(folder.file("areas.csv")),
-            Library.load(folder, catalogues.tags()),
+            library,
+            Syllabus.load(folder, library),
             register,
             words,
             Checker(register, words),
@@ -109,6 +114,11 @@ def content_folder(settings: Settings) -> ContentFolder:
     if settings.content_dir is not None and not settings.content_dir.is_dir():
         raise SettingsFault("BOT_CONTENT_DIR names a folder that is not there.")
     return ContentFolder(data_folder("content"), settings.content_dir)
+
+
+def own_catalogues(settings: Settings) -> Path | None:
+    """Return the operator's own folder of catalogues, laid over the shipped ones; it need not be there."""
+    return None if settings.content_dir is None else settings.content_dir / "locale"
 
 
 def load_keys(settings: Settings, *, create: bool) -> Keys:
@@ -205,6 +215,7 @@ async def build_application(
         adverts=knowledge.adverts,
         posters=posters,
         library=knowledge.library,
+        syllabus=knowledge.syllabus,
         bot_link=f"https://t.me/{bot.username}",
         derive=derivation,
         rebuild=Rebuilder(),
@@ -223,7 +234,7 @@ async def build_application(
         Parts(
             begin=database.begin,
             bind=bind,
-            pseudonym=lambda chat: keys.pseudonym("chat", str(chat)),
+            pseudonym=shared.actor_of,
             clock=clock,
             catalogues=knowledge.catalogues,
             turns=turns,

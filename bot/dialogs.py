@@ -77,6 +77,10 @@ class DialogStore(Protocol):
         """Return the photos of a dialog in order."""
         ...
 
+    async def count_attached(self, actor: bytes) -> int:
+        """Return how many photos a dialog has."""
+        ...
+
     async def detach(self, actor: bytes) -> None:
         """Remove every photo of a dialog."""
         ...

@@ -10,7 +10,10 @@ from stat import S_IMODE, S_IRGRP, S_IROTH, S_IWGRP, S_IWOTH
 from bot.agencies.register import Register
 from bot.i18n import Catalogues
 from bot.learning.checks import check as check_content
+from bot.learning.course import COURSE_FILE
+from bot.learning.gaps import gaps
 from bot.learning.library import Library
+from bot.proofreading.model import Level, Remark
 from bot.tips.canary import Walk
 from bot.tips.gate import FREE_AGAIN
 
@@ -66,6 +69,19 @@ def look_at_destinations(unknown: Iterable[str]) -> Iterator[Finding]:
         yield Finding("content", Health.GAP, sentence)
 
 
+def look_at_course(hidden: Iterable[str]) -> Iterator[Finding]:
+    """Say which steps of the short course cannot be shown today, so that the course passes them over."""
+    if steps := list(hidden):
+        yield Finding("course", Health.GAP, f"{COURSE_FILE}: these steps are passed over today: {', '.join(steps)}")
+
+
+def look_at_remarks(remarks: Iterable[Remark]) -> Iterator[Finding]:
+    """Say what proofreading found beside the pages; only what misleads or breaks something is a problem."""
+    for remark in remarks:
+        health = Health.PROBLEM if remark.level is Level.ERROR else Health.GAP
+        yield Finding("content", health, f"{remark.file}: {remark.sentence}")
+
+
 def look_at_pictures(*, readable: bool) -> Finding:
     """Say whether photos of adverts can be read here."""
     if readable:
@@ -87,8 +103,9 @@ def look_at_content(library: Library, today: date) -> Iterator[Finding]:
         yield Finding("content", Health.PROBLEM, f"{finding.where}: {finding.sentence}")
     if not findings:
         languages = ", ".join(library.languages())
-        yield Finding("content", Health.OK, f"{len(library.lessons('id', today))} lessons in {languages}")
-    for gap in library.gaps():
+        counted = f"{len(library.lessons('id', today))} lessons and {len(library.answers('id', today))} answers"
+        yield Finding("content", Health.OK, f"{counted} in {languages}")
+    for gap in gaps(library):
         yield Finding("content", Health.GAP, f"{gap.file}, {gap.missing}: {gap.sentence}")
 
 

@@ -5,6 +5,7 @@ in the running task. A message that a catalogue lacks comes from the next langua
 Indonesian; the English text of the code is the last resort.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -14,17 +15,21 @@ from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
-from babel.messages.pofile import read_po
+
+from bot.catalogue import Catalogue, read_catalogue
 
 SOURCE_LANGUAGE = "en"
 LAST_RESORT = "id"
+TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+"""A language tag, such as `jv`, `nij` or `jv-ID`: the name of a catalogue's folder."""
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
     """One language: its tag, its own name for itself, and its messages with those of its chain laid under.
 
-    `own` counts the messages that its own catalogue has.
+    `own` counts the messages that its own catalogue has; `unfit` are those that were left out because their translation
+    would break a screen.
     """
 
     tag: str
@@ -32,6 +37,7 @@ class Language:
     messages: Mapping[str, str]
     locale: Locale
     own: int
+    unfit: tuple[str, ...] = ()
 
 
 _active: ContextVar[Language | None] = ContextVar("language", default=None)
@@ -82,28 +88,23 @@ class Catalogues:
         self._default = default
 
     @classmethod
-    def load(cls, folder: Path, default: str = LAST_RESORT) -> "Catalogues":
-        """Read `<tag>/LC_MESSAGES/bot.po` of every language below `folder`.
+    def load(cls, folder: Path, default: str = LAST_RESORT, own: Path | None = None) -> "Catalogues":
+        """Read `<tag>/LC_MESSAGES/bot.po` of every language below `folder`, and lay an operator's `own` over them.
 
         Each catalogue's first line is a comment with the language's own name, as in `# Bahasa Indonesia.`: Babel's
         tools keep it, while they drop headers that they do not know. Dates of a language that CLDR does not know
         are written in Indonesian.
+
+        Raises:
+            ValueError: a catalogue cannot be read, has no name, or its folder is not called after a language.
         """
-        read = {path.parent.parent.name: _read(path) for path in sorted(folder.glob("*/LC_MESSAGES/bot.po"))}
-        resort = read[LAST_RESORT][1]
-        return cls(
-            {
-                tag: Language(
-                    tag,
-                    name,
-                    messages if tag == SOURCE_LANGUAGE else {**resort, **messages},
-                    _locale(tag),
-                    len(messages),
-                )
-                for tag, (name, messages) in read.items()
-            },
-            default,
-        )
+        read: dict[str, Catalogue] = {}
+        for layer in (folder, own) if own is not None else (folder,):
+            for path in sorted(layer.glob("*/LC_MESSAGES/bot.po")):
+                tag, catalogue = path.parent.parent.name, read_catalogue(path)
+                read[tag] = catalogue.over(read[tag]) if tag in read else catalogue
+        resort = read[LAST_RESORT].messages
+        return cls({tag: _language(tag, catalogue, resort) for tag, catalogue in read.items()}, default)
 
     def tags(self) -> tuple[str, ...]:
         """Return the language tags, Indonesian first."""
@@ -116,6 +117,10 @@ class Catalogues:
     def missing(self, tag: str) -> int:
         """Return how many messages a language takes from the next of its chain."""
         return max(language.own for language in self._languages.values()) - self._languages[tag].own
+
+    def unfit(self, tag: str) -> tuple[str, ...]:
+        """Return the messages of a language that cannot be shown as they are translated."""
+        return self._languages[tag].unfit
 
     def choose(self, chosen: str | None, offered: str | None) -> str:
         """Return the chosen language, else the one the person's app offers, else the default."""
@@ -134,15 +139,14 @@ class Catalogues:
             _active.reset(token)
 
 
-def _read(path: Path) -> tuple[str, dict[str, str]]:
-    with path.open("rb") as file:
-        catalogue = read_po(file)
-    messages = {
-        str(message.id): str(message.string)
-        for message in catalogue
-        if message.id and message.string and not message.fuzzy
-    }
-    return catalogue.header_comment.partition("\n")[0].strip("#. "), messages
+def _language(tag: str, catalogue: Catalogue, resort: Mapping[str, str]) -> Language:
+    if not TAG.fullmatch(tag):
+        raise ValueError(f"locale/{tag} is not called after a language; a tag such as jv or nij names it")
+    if not catalogue.name:
+        raise ValueError(f"locale/{tag}: the first line must be the language's own name, as in `# Basa Jawa.`")
+    own = catalogue.messages
+    laid = own if tag == SOURCE_LANGUAGE else {**resort, **own}
+    return Language(tag, catalogue.name, laid, _locale(tag), len(own.keys() & resort.keys()), catalogue.unfit)
 
 
 def _locale(tag: str) -> Locale:

@@ -85,7 +85,7 @@ class Lines(logging.Formatter):
         if record.exc_info and record.exc_info[1] is not None:
             fields |= blame(record.exc_info[1])
         hour = datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%HZ")
-        safe = {key: value if isinstance(value, int | float) else redact(str(value)) for key, value in fields.items()}
+        safe = {key: _safe(value) for key, value in fields.items()}
         trusted = record.name.partition(".")[0] in _TRUSTED
         message = redact(record.getMessage() if trusted else str(record.msg).partition("\n")[0])
         if self._machine:
@@ -93,6 +93,12 @@ class Lines(logging.Formatter):
             return json.dumps(line, ensure_ascii=False)
         tail = "".join(f"  {key}={value}" for key, value in safe.items())
         return f"{hour} {record.levelname:<7} {record.name}: {message}{tail}".replace("\n", " ")
+
+
+def _safe(value: object) -> int | float | str:
+    # A number as long as an id is an id, whatever the field is called; times and counts are shorter.
+    shown = redact(str(value))
+    return value if isinstance(value, int | float) and shown == str(value) else shown
 
 
 def configure(level: str, stream: TextIO | None = None) -> None:

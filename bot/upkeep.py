@@ -14,6 +14,7 @@ from bot.app import (
     load_keys,
     load_knowledge,
     open_database,
+    own_catalogues,
     terms_of,
 )
 from bot.areas import Areas
@@ -25,30 +26,38 @@ from bot.doctor import (
     look_at_catalogues,
     look_at_clock,
     look_at_content,
+    look_at_course,
     look_at_destinations,
+    look_at_disk,
     look_at_inline,
     look_at_intake,
     look_at_key_file,
     look_at_pictures,
     look_at_register,
+    look_at_remarks,
     look_at_staff,
 )
 from bot.i18n import LAST_RESORT
 from bot.keys import Keys
 from bot.lists import register_in_use
 from bot.pictures.posters import available
+from bot.proofreading.links import judge
+from bot.proofreading.model import Remark
+from bot.proofreading.run import in_order, look_beyond_pages, proofread
+from bot.resources import data_folder
 from bot.serve import REFUSED, webhook_place
 from bot.settings import Settings, SettingsFault
 from bot.staff.invitations import InvitationFault, Invitations
 from bot.staff.model import Role
 from bot.storage.engine import Database
 from bot.tips.canary import look
-from bot.tips.custody import hand_over
-from bot.tips.gate import SWEPT, Gate
+from bot.tips.custody import let_go
+from bot.tips.gate import SWEPT, Gate, free_bytes
 from bot.tips.naming import Naming
 from bot.tips.routing import ENOUGH, route
 from handlers import account
 from handlers.account import clock_difference
+from handlers.links import look_up
 from handlers.services import make_work
 
 
@@ -119,22 +128,16 @@ async def list_staff(settings: Settings) -> list[Listed]:
 
 
 async def revoke_staff(settings: Settings, member_id: str) -> bool:
-    """End a membership, once others can read its tips; False when there was none.
-
-    Raises:
-        StartFault: tips would be left that nobody can read.
-    """
+    """End a membership at once; others read its tips, or will. False when there was none."""
     try:
         wanted = bytes.fromhex(member_id)
     except ValueError:
         return False
     now = SystemClock(settings.zone()).now()
     async with _database(settings) as (database, keys), database.begin() as unit:
-        work = make_work(unit, keys, Naming.load(content_folder(settings)), now, terms_of(settings))
-        orphans = await hand_over(work, wanted)
-        if orphans:
-            raise StartFault(f"{orphans} open tips have no other reader: invite somebody who covers the area first.")
-        return await unit.staff.revoke(wanted)
+        return await let_go(
+            make_work(unit, keys, Naming.load(content_folder(settings)), now, terms_of(settings)), wanted
+        )
 
 
 def new_keys(settings: Settings) -> Path:
@@ -170,8 +173,14 @@ async def examine(settings: Settings) -> list[Finding]:
     except (SettingsFault, StartFault) as fault:
         return [*findings, Finding("content", Health.PROBLEM, str(fault))]
     findings += look_at_content(knowledge.library, now.date())
+    findings += look_at_course(knowledge.syllabus.hidden(now.date()))
     findings += look_at_destinations(place.name[LAST_RESORT] for place in knowledge.adverts.gaps())
+    beyond = look_beyond_pages(
+        content_folder(settings), knowledge.catalogues, knowledge.library, knowledge.adverts, now.date()
+    )
+    findings += look_at_remarks(beyond)
     findings.append(look_at_pictures(readable=available()))
+    findings.append(look_at_disk(free_bytes(settings.data_dir)))
     findings += look_at_catalogues(knowledge.catalogues)
     try:
         findings.append(look_at_register(await register_in_use(settings), now.date()))
@@ -179,6 +188,21 @@ async def examine(settings: Settings) -> list[Finding]:
     except StartFault as fault:
         findings.append(Finding("database", Health.PROBLEM, str(fault)))
     return findings
+
+
+async def proofread_content(settings: Settings, *, online: bool = False) -> list[Remark]:
+    """Read all content, and with `online` try its links too; neither a token nor a database is needed.
+
+    Raises:
+        SettingsFault: the operator's folder is not there.
+    """
+    today = SystemClock(settings.zone()).now().date()
+    proof = proofread(content_folder(settings), data_folder("locale"), own_catalogues(settings), today)
+    if not online:
+        return proof.remarks
+    seen = await look_up(proof.links)
+    tried = (judge(proof.links[link], link, each.status, each.landed, each.failure) for link, each in seen.items())
+    return in_order([*proof.remarks, *(remark for remark in tried if remark is not None)])
 
 
 async def _examine_storage(settings: Settings, areas: Areas) -> list[Finding]:

@@ -6,13 +6,18 @@
 from collections.abc import Mapping
 
 from handlers import (
+    answer,
     anything,
+    boosters,
     check,
-    desk,
+    countries,
+    course,
+    funnel,
     hotlines,
     learn,
     offer,
     pin,
+    practise,
     questions,
     receipt,
     register,
@@ -21,6 +26,7 @@ from handlers import (
     start,
     tip,
     watch,
+    ways,
 )
 from handlers.routes import Handler, Route
 
@@ -32,9 +38,16 @@ HANDLERS: tuple[Route, ...] = (
     *register.HANDLERS,
     *start.HANDLERS,
     *learn.HANDLERS,
+    *answer.HANDLERS,
+    *practise.HANDLERS,
+    *course.HANDLERS,
+    *boosters.HANDLERS,
+    *funnel.HANDLERS,
     *check.HANDLERS,
     *offer.HANDLERS,
     *watch.HANDLERS,
+    *ways.HANDLERS,
+    *countries.HANDLERS,
     *hotlines.HANDLERS,
     *settings.HANDLERS,
     *anything.HANDLERS,
@@ -43,7 +56,6 @@ HANDLERS: tuple[Route, ...] = (
 SCREENS: Mapping[str, Handler] = {
     **questions.SCREENS,
     **receipt.SCREENS,
-    **desk.SCREENS,
     **pin.SCREENS,
     **register.SCREENS,
 }

@@ -7,6 +7,7 @@ from bot.agencies.adverts.phones import compare_phones
 from bot.agencies.model import Agency, Answer, Verdict
 from bot.i18n import N_, _
 from handlers.context import Turn
+from handlers.countries import countries, country_button
 from handlers.keyboards import rows
 from handlers.reasons import may_be_meant
 from handlers.replies import Button, Screen
@@ -17,6 +18,7 @@ FLAGS = 4
 """Red flags that are told with their reason; more would not be read."""
 
 COMPANIES = 4
+COUNTRIES = 2
 
 AT_HOME = frozenset({"kafe-kota-lain", "teman-daring"})
 """Red flags of luring inside Indonesia."""
@@ -52,7 +54,7 @@ def advert_screen(turn: Turn, companies: tuple[Answer, ...], advert: Advert, *, 
     parts += [*listed, step(turn, LINE_AT_HOME if _lures_at_home(advert) else LINE_ABROAD)]
     seen = [local(found.flag.text, turn.language) for found in advert.flags[:2]]
     shared = ways(turn, _(SHARED[colour]), *seen, *([said(as_of)] if answers else []))
-    return Screen("\n\n".join(parts), (*rows(*_buttons(answers)), *sentences(), *shared))
+    return Screen("\n\n".join(parts), (*rows(*_buttons(answers), *_countries(turn, advert)), *sentences(), *shared))
 
 
 def _lures_at_home(advert: Advert) -> bool:
@@ -121,6 +123,13 @@ def _rules(turn: Turn, advert: Advert) -> list[str]:
         if place.rule is not None and place.rule.colour is not Colour.NOTHING
     ]
     return [f"{escape(name)}: {escape(local(rule.text, turn.language))}" for name, rule in known[:2]]
+
+
+def _countries(turn: Turn, advert: Advert) -> list[tuple[Button, ...]]:
+    """Return a row that opens the cards of the countries, where there are some."""
+    current = {place.id for place, _card in countries(turn)}
+    found = [country_button(turn, place) for place in advert.destinations if place.id in current]
+    return [tuple(found[:COUNTRIES])] if found else []
 
 
 def _flags(turn: Turn, advert: Advert) -> list[str]:

@@ -49,7 +49,21 @@ def _pin(facts: Mapping[str, str]) -> str:
     return said.format(member=facts["member"][:SHOWN])
 
 
-ALARMS = {"intake.closed": _closed, "intake.open": _open, "desk.alert": _reads, "desk.pin": _pin}
+def _pin_gone(facts: Mapping[str, str]) -> str:
+    said = _(
+        "🔢 A desk had a PIN and was joined anew with an invitation, so it has none now. Was that asked for? "
+        "`python -m bot staff list` shows whose: {member}"
+    )
+    return said.format(member=facts["member"][:SHOWN])
+
+
+ALARMS = {
+    "intake.closed": _closed,
+    "intake.open": _open,
+    "desk.alert": _reads,
+    "desk.pin": _pin,
+    "desk.pin.gone": _pin_gone,
+}
 """Each kind of alarm, and what it says."""
 
 

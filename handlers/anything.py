@@ -7,12 +7,14 @@ import re
 
 from bot.i18n import _
 from bot.staff.model import Role
-from handlers import drafts, offer, tip
+from handlers import countries, drafts, offer, tip, ways
 from handlers.check import check_picture, check_words, show_how
 from handlers.context import Attachment, Command, Presence, Turn
+from handlers.course import show_course
 from handlers.hotlines import hotlines_screen, show_hotlines
 from handlers.keyboards import Tap
 from handlers.learn import show_lessons
+from handlers.practise import show_scenes
 from handlers.replies import Screen
 from handlers.routes import Handler, Route, on_words_anywhere, otherwise
 from handlers.settings import erase, show_languages, show_privacy, show_settings
@@ -35,6 +37,8 @@ SAID: tuple[tuple[Handler, str], ...] = (
     (show_home, "terima kasih, terimakasih, makasih, trims, thanks, thank you, thx"),
     (show_guide, "cara pakai, cara, petunjuk, panduan, how, guide, apa ini, ini apa, bot apa ini, what is this"),
     (show_lessons, "belajar, pelajaran, materi, kuis, learn, lesson, lessons, quiz"),
+    (show_scenes, "latihan, latihan lagi, simulasi, coba latihan, practise, practice, practise again"),
+    (show_course, "kursus, kursus singkat, ikut kursus, kursus pendek, course, short course, reminders, pengingat"),
     (show_how, "cek, periksa, cek perekrut, cek perusahaan, cek pt, check, check a recruiter, check a company"),
     (show_how, "pt, loker, lowongan, lowongan kerja, info loker, info kerja, kerja, job, jobs"),
     (tip.begin, "info, lapor, kirim, kirim info, laporan, melapor, mau lapor, saya mau lapor, report, send info, tip"),
@@ -44,6 +48,8 @@ SAID: tuple[tuple[Handler, str], ...] = (
     ),
     (show_hotlines, "help, help me, help us, please help, emergency, danger, telepon, nomor telepon, hotline, sos"),
     (offer.ask, "tujuh pertanyaan, 7 pertanyaan, tawaran, ditawari kerja, seven questions, offer"),
+    (ways.show_ways, "jalur resmi, jalan resmi, jalur, cara resmi, official ways, legal ways, ways"),
+    (countries.show_countries, "negara, daftar negara, negara tujuan, country, countries"),
     (show_settings, "pengaturan, setelan, atur, settings"),
     (show_languages, "bahasa, ganti bahasa, bahasa indonesia, bahasa inggris, english, language, change language"),
     (show_privacy, "privasi, privacy"),
@@ -69,6 +75,8 @@ async def take_words(turn: Turn) -> Screen | None:
     handler = _named(turn, said)
     if handler is not None:
         return await handler(turn)
+    if country := countries.named(turn, said):
+        return countries.country_screen(turn, *country)
     if DANGER.search(said):
         return hotlines_screen(turn, _("<b>Please call now.</b> A call is faster than this bot."))
     return await check_words(turn)

@@ -13,6 +13,7 @@ from handlers.keyboards import home, rows, tap
 from handlers.replies import Screen
 from handlers.routes import Route, on_command, on_tap
 from handlers.start import outdated
+from handlers.steps import counted
 from handlers.verdicts import ask_line, compare, unlisted_screen, verdict_screen
 
 ASKED = re.compile(r"\A\s*(?:tolong\s+|please\s+)?(?:cek|check|periksa)(?:kan)?\b[\s:]*", re.IGNORECASE)
@@ -36,6 +37,7 @@ class PictureRefused(Refused):
     """A picture that could not be read; the text is a message for the person."""
 
 
+@counted("check", "how")
 async def show_how(turn: Turn) -> Screen:
     """Tell how to check."""
     title = _("<b>🔎 Check a recruiter</b>")
@@ -48,6 +50,7 @@ async def show_how(turn: Turn) -> Screen:
     )
 
 
+@counted("check", "answer")
 async def check_words(turn: Turn) -> Screen:
     """Check what was typed; where nothing was, tell how."""
     words = ASKED.sub("", turn.words, count=1)
@@ -66,6 +69,7 @@ async def check_words(turn: Turn) -> Screen:
     return verdict_screen(turn, answer)
 
 
+@counted("check", "answer")
 async def check_picture(turn: Turn) -> Screen:
     """Read the words of a photo or a screenshot, and check them with its caption as an advert."""
     try:

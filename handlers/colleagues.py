@@ -118,22 +118,19 @@ async def show_dismissal(turn: Turn) -> Screen:
         return await show_unconfirmed(turn)
     said = _(
         "<b>Does this person not work here any more?</b>\n\n{who}\n\nTheir desk closes at once. Open info goes to "
-        "others first. To come back, they need a new invitation."
+        "others. To come back, they need a new invitation."
     )
     ways = rows(tap(_("🚪 Yes, close their desk"), "desk.dismiss"), tap(_("⬅️ Back"), "desk.staff"))
     return Screen(said.format(who=_who(turn, member)), ways, protect=True)
 
 
 async def dismiss(turn: Turn) -> Screen:
-    """End a membership, unless a tip would have no reader."""
+    """End a membership. Whether there is any tip changes nothing of what is seen here."""
     member = await _member(turn, turn.data.pop("leaving", ""))
     if member is None or turn.state != "desk.dismissing":
         return await show_unconfirmed(turn)
-    orphans = await turn.services.dismiss(member.id)
-    if orphans:
-        said = _("Not closed: {count} open infos have no other reader. First invite somebody for this place.")
-        return with_warning(said.format(count=orphans), await show_unconfirmed(turn))
-    turn.toast = _("Their desk is closed.")
+    if await turn.services.dismiss(member.id):
+        turn.toast = _("Their desk is closed.")
     return await show_unconfirmed(turn)
 
 

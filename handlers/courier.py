@@ -11,9 +11,13 @@ from telegram import LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter
 
-from bot.delivery.courier import Blocked, Moved, TryLater
+from bot.delivery.courier import Blocked, Moved, NotNow, TryLater
+from bot.delivery.errands import Errands
 from bot.delivery.model import NUDGE, Notice, Timer
+from bot.learning.hours import rest_until
+from bot.learning.tutor import BOOSTER, COURSE, note_told
 from handlers.commands import offer_desk
+from handlers.locks import ChatLocks
 from handlers.notices import render
 from handlers.sender import Sender, markup
 from handlers.services import DESK_COMMANDS, Shared
@@ -29,20 +33,45 @@ class TelegramCourier:
     sender: Sender
     begin: Callable[[], AbstractAsyncContextManager[Any]]
     shared: Shared
+    locks: ChatLocks
 
     async def deliver(self, address: int, language: str, notice: Notice) -> None:
         """Send a notice, and set the timer that takes it away where it is about a tip.
 
         Raises:
-            Blocked, Moved, TryLater: see `bot.delivery.courier`.
+            Blocked, Moved, NotNow, TryLater: see `bot.delivery.courier`.
             telegram.error.TelegramError: anything else that went wrong.
         """
         spoken = self.shared.catalogues.choose(language, None)
         with _in_the_words_of_delivery():
             if notice.kind == DESK_COMMANDS:
                 await offer_desk(self.sender.bot, self.shared.catalogues, address, spoken)
+            elif notice.kind in (COURSE, BOOSTER):
+                await self._teach(address, spoken, notice)
             else:
                 await self._tell(address, spoken, notice)
+
+    async def _teach(self, address: int, language: str, notice: Notice) -> None:
+        """Send somebody who learns what they asked for, unless a conversation is open just now."""
+        actor, now = self.shared.actor_of(address), self.shared.clock.now()
+        # Here no turn of this chat runs meanwhile, so that no conversation opens between the look and the message.
+        async with self.locks.of(actor):
+            async with self.begin() as unit:
+                later = rest_until(await unit.dialogs.lock(actor), now)
+                wanted = (await unit.learners.get(actor)).place is not None
+            if later is not None:
+                raise NotNow(later)
+            if not wanted:
+                raise Blocked
+            try:
+                await self._tell(address, language, notice)
+            except Forbidden:
+                # What was wanted is forgotten by whoever hears of it; here is no reason to look again.
+                async with self.begin() as unit:
+                    await Errands(unit.timers, unit.outbox).forget(unit.learners.id_of(actor))
+                raise
+            async with self.begin() as unit:
+                await note_told(unit.learners, actor, now.date())
 
     async def _tell(self, address: int, language: str, notice: Notice) -> None:
         with self.shared.catalogues.speaking(language):

@@ -17,7 +17,7 @@ from handlers.routes import Handler, Route, on_command, on_private, on_tap
 from handlers.start import home_screen
 from handlers.views import place
 
-__all__ = ["HANDLERS", "ROOM", "SCREENS", "TAPS", "WRITTEN", "handle_text", "show_inbox", "take_tap"]
+__all__ = ["HANDLERS", "ROOM", "SCREENS", "TAPS", "WRITTEN", "for_staff", "handle_text", "show_inbox", "take_tap"]
 
 ROOM = "desk"
 SHOWN = 8
@@ -66,7 +66,7 @@ async def show_inbox(turn: Turn) -> Screen:
     if turning:
         buttons.append(tuple(turning))
     if Role.ADMINISTRATOR in roles:
-        buttons.append(tap(_("📋 The register"), "register"))
+        buttons += [tap(_("📋 The register"), "register"), tap(_("📉 Where people stop"), "funnel")]
     if unconfirmed := len(await (await turn.services.colleagues()).unconfirmed()):
         buttons.append(tap(_("🔁 Who still works here? ({count})").format(count=unconfirmed), "desk.staff"))
     buttons.append(tap(_("⚙️ PIN and names"), "desk.more"))
@@ -186,10 +186,11 @@ TAPS: dict[str, Handler] = {
 async def take_tap(turn: Turn) -> Screen | None:
     """Take a tap at the desk. A tip that is not the member's answers like one that does not exist."""
     verb = turn.given.verb if isinstance(turn.given, Tap) else ""
-    return await _for_staff(turn, TAPS.get(verb, show_inbox))
+    return await for_staff(turn, TAPS.get(verb, show_inbox))
 
 
-async def _for_staff(turn: Turn, handler: Handler) -> Screen | None:
+async def for_staff(turn: Turn, handler: Handler) -> Screen | None:
+    """Run a handler of the desk for whoever is of the staff, and say in words what cannot be done."""
     if not await turn.services.roles():
         turn.leave()
         return home_screen()
@@ -209,7 +210,7 @@ async def _for_staff(turn: Turn, handler: Handler) -> Screen | None:
 async def take_words(turn: Turn) -> Screen | None:
     """Take typed words at the desk: an answer, or nothing that is expected here."""
     writes = turn.state in WRITTEN and not isinstance(turn.given, Attachment)
-    return await _for_staff(turn, WRITTEN[turn.state] if writes else _ask_again)
+    return await for_staff(turn, WRITTEN[turn.state] if writes else _ask_again)
 
 
 async def _ask_again(turn: Turn) -> Screen | None:

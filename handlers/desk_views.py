@@ -2,6 +2,7 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
+from dataclasses import replace
 from html import escape
 
 from bot.i18n import N_, _
@@ -12,7 +13,7 @@ from handlers.context import Turn
 from handlers.keyboards import rows, tap
 from handlers.replies import Button, Screen
 from handlers.services import Shared
-from handlers.views import TipCard, page_of, said, skipped, tip_card, turning
+from handlers.views import SCREEN_LIMIT, TipCard, page_of, said, skipped, tip_card, turning, units
 
 HEADS = ("<b>{label}</b> · {status}", "{status} · <b>{label}</b>", "<b>{label}</b>\n{status}")
 WARNINGS = (
@@ -74,14 +75,17 @@ def tip_screen(shared: Shared, view: TipView, actor: bytes, skip: int = 0) -> Sc
         period=view.period,
         photos=view.photos,
     )
-    lines = [HEADS[head].format(label=escape(view.label), status=_status(view)), tip_card(shared.areas, card)]
     shown, older = page_of([said(_(SPEAKERS[message.speaker]), message) for message in view.dialogue], skip)
-    lines += shown
-    lines += _remarks(view)
-    lines.append(_(WARNINGS[warning]))
-    return Screen(
-        "\n\n".join(lines), rows(*turning("desk.show", older, len(view.dialogue), skip), *_actions(view)), protect=True
-    )
+    first = HEADS[head].format(label=escape(view.label), status=_status(view))
+    last = [*shown, *_remarks(view), _(WARNINGS[warning])]
+    whole = "\n\n".join((first, tip_card(shared.areas, card), *last))
+    more = turning("desk.show", older, len(view.dialogue), skip)
+    if (over := units(whole) - SCREEN_LIMIT) > 0:
+        # Words in signs of two units each leave no room for a long message beside them: then they end early.
+        card = replace(card, text=f"{card.text[: len(card.text) - over - 1]}…")
+        whole = "\n\n".join((first, tip_card(shared.areas, card), *last))
+        more = (*more, (tap(_("📄 All of the first words"), "desk.show", len(view.dialogue)),))
+    return Screen(whole, rows(*more, *_actions(view)), protect=True)
 
 
 def _remarks(view: TipView) -> list[str]:

@@ -1,8 +1,10 @@
-"""Lines of help, danger first. A number that nobody could read in a dated source or try is shown without a date."""
+"""Lines of help, danger first. Each number says how old it is, and whether anybody of the office has tried it."""
 
+from datetime import date
 from html import escape
 
 from bot.i18n import _, shown_date, shown_when
+from bot.learning.ages import is_old
 from bot.learning.model import Hotline, Number, NumberKind, Office
 from handlers.context import Turn
 from handlers.keyboards import home, rows, tap, whatsapp
@@ -10,22 +12,24 @@ from handlers.replies import Screen
 from handlers.routes import Route, on_command, on_tap
 
 FIRST = 3
-"""Lines on the first screen; the rest stands on the second, so that a small phone shows the urgent ones whole."""
+"""Lines on the first screen, so that a small phone shows the urgent ones whole."""
+MORE = 3
+"""Lines on each of the screens that follow."""
 
 
 async def show_hotlines(turn: Turn) -> Screen:
     """Show the most urgent lines, or, with an argument, the others."""
     others = turn.argument(0) == "more"
-    return _others(turn) if others else hotlines_screen(turn)
+    return _others(turn, turn.argument(1)) if others else hotlines_screen(turn)
 
 
 def hotlines_screen(turn: Turn, lead: str | None = None) -> Screen:
     """Return the first screen of lines; `lead` is a sentence in Telegram's HTML that stands above them."""
     lines = _hotlines(turn)
-    shown = "\n\n".join(_line(line) for line in lines[:FIRST])
+    shown = "\n\n".join(_line(line, _today(turn)) for line in lines[:FIRST])
     more = (tap(_("➕ More numbers"), "help", "more"),) if len(lines) > FIRST or _reachable(_office(turn)) else ()
     asked = _("Tap a number to call.")
-    message = "\n".join(_short(line) for line in lines[:FIRST])
+    message = "\n".join(_short(line) for line in lines[:FIRST] if line.numbers)
     return Screen(
         f"{_title()}\n\n{lead or asked}\n\n{shown}",
         rows(
@@ -37,20 +41,30 @@ def hotlines_screen(turn: Turn, lead: str | None = None) -> Screen:
 
 def emergency_lines(turn: Turn) -> str:
     """Return the lines for somebody in danger, in Telegram's HTML."""
-    return "\n\n".join(_line(line) for line in _hotlines(turn) if line.emergency)
+    return "\n\n".join(_line(line, _today(turn)) for line in _hotlines(turn) if line.emergency)
 
 
 def hotline(turn: Turn, id_: str) -> Hotline | None:
-    """Return one line by its id; another office may have left it out."""
-    return next((line for line in _hotlines(turn) if line.id == id_), None)
+    """Return one line by its id, if it can be called; another office may have left it out."""
+    return next((line for line in _hotlines(turn) if line.id == id_ and line.numbers), None)
 
 
-def _others(turn: Turn) -> Screen:
-    shown = [_line(line) for line in _hotlines(turn)[FIRST:]]
+def _others(turn: Turn, given: str) -> Screen:
+    """Show the page that a button names; the office stands on the last."""
+    others = [_line(line, _today(turn)) for line in _hotlines(turn)[FIRST:]]
     office = _office(turn)
     if _reachable(office):
-        shown.append(_office_line(office))
-    return Screen("\n\n".join((_title(), *shown)), rows((tap(_("⬅️ Back"), "help"), home())))
+        others.append(_office_line(office))
+    pages = [others[at : at + MORE] for at in range(0, len(others), MORE)] or [[]]
+    number = int(given) if given.isascii() and given.isdecimal() and len(given) < 3 else 0
+    number = number if number < len(pages) else 0
+    further = (tap(_("➕ More numbers"), "help", "more", number + 1),) if number + 1 < len(pages) else ()
+    before = tap(_("⬅️ Back"), "help", "more", number - 1) if number else tap(_("⬅️ Back"), "help")
+    return Screen("\n\n".join((_title(), *pages[number])), rows(*further, (before, home())))
+
+
+def _today(turn: Turn) -> date:
+    return turn.services.shared.clock.now().date()
 
 
 def _title() -> str:
@@ -70,14 +84,33 @@ def _reachable(office: Office) -> bool:
     return bool(office.numbers or office.address or office.email)
 
 
-def _line(line: Hotline) -> str:
+def _line(line: Hotline, today: date) -> str:
     sign = "🔴 " if line.emergency else ""
     lines = [f"{sign}<b>{escape(line.name)}</b>", escape(line.when), *map(_number, line.numbers)]
-    if line.last_verified:
-        lines.append(_("<i>We tried it on {day}.</i>").format(day=shown_date(line.last_verified)))
-    elif line.last_seen:
-        lines.append(_("<i>Number seen: {day}</i>").format(day=shown_when(line.last_seen)))
+    lines += [escape(fact) for fact in (line.address, line.email) if fact]
+    if line.link:
+        shown = escape(line.link.removeprefix("https://"))
+        lines.append(f'🌐 <a href="{escape(line.link)}">{shown}</a>')
+    if said := _age(line, today) if line.numbers else _("We do not know the number yet."):
+        lines.append(f"<i>{said}</i>")
     return "\n".join(lines)
+
+
+def _age(line: Hotline, today: date) -> str:
+    """Say how old a number is; in danger nobody shall stop to wonder, so an emergency line never says "untried"."""
+    if line.last_verified:
+        tried = _("We tried it on {day}.").format(day=shown_date(line.last_verified))
+        return f"{tried} {_long_ago()}" if is_old(line.last_verified.isoformat(), today) else tried
+    if line.last_seen is None:
+        return "" if line.emergency else _("No date is known for this number.")
+    seen = _("Number seen: {day}.").format(day=shown_when(line.last_seen))
+    if is_old(line.last_seen, today):
+        seen = f"{seen} {_long_ago()}"
+    return seen if line.emergency else "{} {}".format(seen, _("Not tried yet."))
+
+
+def _long_ago() -> str:
+    return _("🟠 That is long ago.")
 
 
 def _number(number: Number) -> str:

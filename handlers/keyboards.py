@@ -7,7 +7,6 @@ from bot.i18n import _
 from handlers.replies import Button, Rows
 
 DATA_LIMIT = 64
-BUTTONS_A_ROW_LIMIT = 24
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,17 @@
 from html import escape
 
 from bot.i18n import N_, _, shown_date
-from bot.learning.model import Destination, Lesson, Question
+from bot.learning.exercises import Kind, key_of
+from bot.learning.funnel import END
+from bot.learning.model import Destination, Lesson, Question, Reviewed
 from handlers.context import Turn
 from handlers.keyboards import back, home, rows, tap, whatsapp
+from handlers.progress import mark, next_lesson
 from handlers.replies import Button, Screen
 from handlers.routes import Route, on_command, on_tap
 from handlers.services import Shared
 from handlers.start import outdated
+from handlers.steps import counted, seen
 
 LETTERS = "ABCD"
 ACTIONS = {
@@ -19,18 +23,26 @@ ACTIONS = {
 }
 
 
+@counted("home", "lessons")
 async def show_lessons(turn: Turn) -> Screen:
-    """List the lessons."""
+    """List the lessons; what was finished is marked."""
     lessons = _lessons(turn)
     if not lessons:
         return Screen(
-            _("There are no lessons at the moment. You can check a recruiter."), rows(_opens(Destination.CHECK), home())
+            _("There are no lessons at the moment. You can check a recruiter."), rows(opens(Destination.CHECK), home())
         )
+    learner = await turn.services.learner()
     title = _("📚 Learn")
     asked = _("Short lessons, one small step at a time. Choose one:")
     return Screen(
         f"<b>{title}</b>\n\n{asked}",
-        rows(*(tap(lesson.title, "lesson", lesson.slug, 0) for lesson in lessons), home()),
+        rows(
+            *(
+                tap(mark(learner, key_of(Kind.LESSON, each.slug), each.title), "lesson", each.slug, 0)
+                for each in lessons
+            ),
+            home(),
+        ),
     )
 
 
@@ -39,14 +51,20 @@ async def show_page(turn: Turn) -> Screen:
     lesson, index = _lesson(turn), number(turn, 1)
     if lesson is None or index is None or index >= len(lesson.pages):
         return await _show_lessons_instead(turn)
-    return page_screen(turn.services.shared, turn.language, lesson, index)
+    last = index + 1 == len(lesson.pages)
+    return seen(
+        page_screen(turn.services.shared, turn.language, lesson, index),
+        key_of(Kind.LESSON, lesson.slug),
+        str(index + 1),
+        last=last,
+    )
 
 
 def page_screen(shared: Shared, language: str, lesson: Lesson, index: int) -> Screen:
     """Return one page of a lesson as people see it."""
     page, last = lesson.pages[index], index + 1 == len(lesson.pages)
     place = f"<i>{escape(lesson.title)} · {index + 1}/{len(lesson.pages)}</i>"
-    parts = [place, *_foreign(shared, language, lesson), f"<b>{escape(page.title)}</b>", page.html]
+    parts = [place, *foreign(shared, language, lesson), f"<b>{escape(page.title)}</b>", page.html]
     turning = []
     if index > 0:
         turning.append(tap(_("◀️ Previous"), "lesson", lesson.slug, index - 1))
@@ -54,7 +72,7 @@ def page_screen(shared: Shared, language: str, lesson: Lesson, index: int) -> Sc
         turning.append(tap(_("Next ▶️"), "lesson", lesson.slug, index + 1))
     elif lesson.quiz:
         turning.append(tap(_("❓ Try the questions"), "quiz", lesson.slug, 0, 0))
-    parts += _closing(lesson) if last else []
+    parts += closing(lesson) if last else []
     onward = (_onward(shared, lesson),) if last else ()
     return Screen("\n\n".join(parts), (*((tuple(turning),) if turning else ()), *onward, _ways()))
 
@@ -66,7 +84,16 @@ async def show_question(turn: Turn) -> Screen:
         return await _show_lessons_instead(turn)
     right = min(number(turn, 2) or 0, index)
     if index == len(lesson.quiz):
-        return _result(turn, lesson, right)
+        return seen(await _result(turn, lesson, right), f"quiz/{lesson.slug}", END, last=True)
+    return seen(
+        question_screen(turn.services.shared, turn.language, lesson, index, right),
+        f"quiz/{lesson.slug}",
+        str(index + 1),
+    )
+
+
+def question_screen(shared: Shared, language: str, lesson: Lesson, index: int, right: int = 0) -> Screen:
+    """Return a question of a lesson as people see it."""
     question = lesson.quiz[index]
     choices = "\n\n".join(
         f"<b>{letter}.</b> {escape(choice.text)}" for letter, choice in zip(LETTERS, question.choices, strict=False)
@@ -75,9 +102,8 @@ async def show_question(turn: Turn) -> Screen:
         tap(letter, "quiz.answer", lesson.slug, index, place, right)
         for place, letter in enumerate(LETTERS[: len(question.choices)])
     )
-    return Screen(
-        f"{_asked(lesson, index, question)}\n\n{choices}", rows(letters, (back("lesson", lesson.slug, 0), home()))
-    )
+    parts = [*_foreign_quiz(shared, language, lesson), _asked(lesson, index, question), choices]
+    return Screen("\n\n".join(parts), rows(letters, (back("lesson", lesson.slug, 0), home())))
 
 
 async def show_answer(turn: Turn) -> Screen:
@@ -101,7 +127,7 @@ async def show_answer(turn: Turn) -> Screen:
     return Screen("\n\n".join(parts), rows(following, _ways()))
 
 
-def _result(turn: Turn, lesson: Lesson, right: int) -> Screen:
+async def _result(turn: Turn, lesson: Lesson, right: int) -> Screen:
     total = len(lesson.quiz)
     if right == total:
         said = _("🌟 All {total} right. You can explain this to your family now.")
@@ -109,14 +135,18 @@ def _result(turn: Turn, lesson: Lesson, right: int) -> Screen:
         said = _("👍 {right} of {total} right. Read the lesson once more, and you know it all.")
     else:
         said = _("None was right this time. That happens: read the lesson once more, it is short.")
-    slugs = [each.slug for each in _lessons(turn)]
-    following = slugs[slugs.index(lesson.slug) + 1 :] if lesson.slug in slugs else []
+    following = next_lesson(await turn.services.learner(), _lessons(turn), lesson)
     again = tap(_("📖 Read once more"), "lesson", lesson.slug, 0)
-    onward = (tap(_("➡️ Next lesson"), "lesson", following[0], 0),) if following else ()
+    onward = (tap(_("➡️ Next lesson"), "lesson", following.slug, 0),) if following else ()
     said = said.format(right=right, total=total)
     return Screen(
         f"<b>{escape(lesson.title)}</b>\n\n{said}\n\n👉 <b>{escape(lesson.action)}</b>",
-        rows(_onward(turn.services.shared, lesson), (again, *onward), _ways()),
+        rows(
+            _onward(turn.services.shared, lesson),
+            (again, *onward),
+            tap(_("🔔 Practise again later"), "booster", lesson.slug, Kind.LESSON),
+            _ways(),
+        ),
     )
 
 
@@ -146,24 +176,40 @@ def _asked(lesson: Lesson, index: int, question: Question) -> str:
     return f"<i>{place}</i>\n\n❓ <b>{escape(question.text)}</b>"
 
 
-def _foreign(shared: Shared, language: str, lesson: Lesson) -> list[str]:
-    if lesson.language == language:
+def foreign(shared: Shared, language: str, text: Reviewed) -> list[str]:
+    """Return the line that says that a text is in another language than the one asked for; none where it is not."""
+    if text.language == language:
         return []
-    name = shared.catalogues.name(lesson.language)
-    return [_("(This lesson is only in {language} for now.)").format(language=escape(name))]
+    name = shared.catalogues.name(text.language)
+    return [_("(This is only in {language} for now.)").format(language=escape(name))]
 
 
-def _closing(lesson: Lesson) -> list[str]:
+def sources(text: Reviewed) -> str:
+    """Return where a text's facts come from and when they were looked at, folded up."""
     checked = _("Source: {sources}. Checked on {day}.")
-    line = checked.format(sources=escape(lesson.source_line), day=shown_date(lesson.reviewed))
-    return [f"👉 <b>{escape(lesson.action)}</b>", f"<blockquote expandable>{line}</blockquote>"]
+    line = checked.format(sources=escape(text.source_line), day=shown_date(text.reviewed))
+    return f"<blockquote expandable>{line}</blockquote>"
+
+
+def closing(lesson: Lesson) -> list[str]:
+    """Return what the last page of a lesson ends in: one thing to do, and where its facts come from."""
+    return [f"👉 <b>{escape(lesson.action)}</b>", sources(lesson)]
+
+
+def _foreign_quiz(shared: Shared, language: str, lesson: Lesson) -> list[str]:
+    written_in = shared.library.quiz_language(lesson.slug, language)
+    if written_in in {None, language}:
+        return []
+    name = escape(shared.catalogues.name(written_in or language))
+    return [_("(These questions are only in {language} for now.)").format(language=name)]
 
 
 def _onward(shared: Shared, lesson: Lesson) -> tuple[Button, Button]:
-    return _opens(lesson.opens), _share(shared, lesson)
+    return opens(lesson.opens), _share(shared, lesson)
 
 
-def _opens(destination: Destination) -> Button:
+def opens(destination: Destination) -> Button:
+    """Return the button that leads to the part of the bot where something can be done."""
     label, verb = ACTIONS[destination]
     return tap(_(label), verb)
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from bot.agencies.unanswered import ENOUGH
 from bot.dialogs import IDLE_LIMIT
 from bot.i18n import _
+from bot.learning.funnel import COUNTED_FOR
+from bot.learning.learner import KEPT_FOR
 from bot.tips.model import KEPT_AFTER_CLOSING, KEPT_AT_MOST
 from bot.tips.moments import LIMIT_AGAIN
 from bot.tips.quota import TIPS_A_DAY, WEEK
@@ -112,7 +114,7 @@ def check_promises() -> tuple[Promise, ...]:
     return (
         Promise(
             "what_you_check_is_forgotten",
-            _("What you check is looked up and forgotten: words, adverts and photos. Only your language is kept."),
+            _("What you check is looked up and forgotten: words, adverts and photos."),
         ),
         Promise(
             "a_watch_is_kept_until_you_stop",
@@ -124,6 +126,33 @@ def check_promises() -> tuple[Promise, ...]:
                 "Searches that find nothing are counted, without who asked. The company's name is kept only when "
                 "{enough} people asked for it."
             ).format(enough=ENOUGH),
+        ),
+        *_learning_promises(),
+    )
+
+
+def _learning_promises() -> tuple[Promise, ...]:
+    return (
+        Promise(
+            "what_you_finish_is_remembered_until_you_erase",
+            _(
+                "When you finish a lesson, I remember that, locked and without your name. “Erase” ends it at once. "
+                "After {days} days without use it is gone too. Your chosen language stays until you erase it."
+            ).format(days=KEPT_FOR.days),
+        ),
+        Promise(
+            "lessons_come_only_if_you_ask",
+            _(
+                "I send the short course and reminders only if you ask. Where to write is kept, locked, until they "
+                "end or you stop. They never come while you write info, and never at night."
+            ),
+        ),
+        Promise(
+            "screens_are_counted_without_you",
+            _(
+                "I count how often a lesson, the check or the seven questions are opened on a day, not by whom. "
+                "“Send info” is never counted. After {days} days a count is gone."
+            ).format(days=COUNTED_FOR.days),
         ),
     )
 

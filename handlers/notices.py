@@ -1,4 +1,4 @@
-"""What people are told without asking: members of staff about tips and the register, and who watches a name.
+"""What people are told without asking: members of staff, who watches a name, and who learns.
 
 A notice about a tip has no word of the tip itself: the phone it appears on may be anybody's.
 """
@@ -13,7 +13,11 @@ from bot.agencies.keeping import CHANGED
 from bot.delivery.model import NUDGE, Notice
 from bot.delivery.pacing import SEVERAL
 from bot.i18n import N_, _, shown_date, shown_when
+from bot.learning.reviews import REVIEWS
+from bot.learning.tutor import BOOSTER, COURSE
 from handlers.alarms import ALARMS, render_alarm
+from handlers.boosters import booster_message
+from handlers.course import course_message
 from handlers.desk import handle_text
 from handlers.keyboards import home, rows, tap
 from handlers.replies import Screen
@@ -75,6 +79,24 @@ def _weekly(facts: Facts, shared: Shared) -> Screen:
         lines.append(_("Names that three people or more asked for, and that are not on the list:"))
         lines += [f"• {escape(name)} ({count})" for name, count in names]
     return Screen("\n".join(lines), rows(tap(_("📋 The register"), "register"), home()))
+
+
+def _reviews(facts: Facts, shared: Shared) -> Screen:
+    """Tell an administrator which pages are to be compared with their sources again."""
+    gone: list[str] = []
+    soon: list[str] = []
+    for title, by, reviewer, past in json.loads(facts["pages"]):
+        day = shown_date(date.fromisoformat(by))
+        post = escape(reviewer) if reviewer else _("nobody has approved it yet")
+        (gone if past else soon).append(f"• <b>{escape(title)}</b>, {day} ({post})")
+    lines = [_("<b>🗓 Pages to review</b>"), _("Have them compared with their sources, and the new date written.")]
+    if gone:
+        lines += [_("⛔ Residents no longer see them since:"), *gone]
+    if soon:
+        lines += [_("🟠 Residents see them until:"), *soon]
+    if facts["more"] != "0":
+        lines.append(_("and {count} more").format(count=facts["more"]))
+    return Screen("\n".join(lines), rows(home()))
 
 
 def _new(facts: Facts, shared: Shared) -> str:
@@ -178,7 +200,10 @@ def _nudge(facts: Facts, shared: Shared) -> Screen:
 _SCREENS: Mapping[str, Callable[[Facts, Shared], Screen]] = {
     CHANGED: _changed,
     WEEKLY: _weekly,
+    REVIEWS: _reviews,
     NUDGE: _nudge,
+    COURSE: course_message,
+    BOOSTER: booster_message,
     SEVERAL: _several,
     "tip.crowd": _crowd,
 }

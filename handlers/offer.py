@@ -11,6 +11,7 @@ from html import escape
 
 from bot.agencies.adverts.model import Colour, Flag, Rule
 from bot.i18n import N_, _
+from bot.learning.funnel import END
 from bot.pictures.cards import Card, Tone, draw_card
 from bot.pictures.pictograms import Pictogram, draw_pictogram
 from handlers.context import Turn
@@ -18,9 +19,11 @@ from handlers.hotlines import hotline
 from handlers.keyboards import home, rows, tap
 from handlers.replies import Button, Rows, Screen
 from handlers.routes import Route, on_command, on_tap
+from handlers.steps import seen
 from handlers.verdicts import ask_line, sentences, ways
 from handlers.views import local
 
+FLOW = "offer"
 YES, NO, UNSURE = "y", "n", "u"
 
 
@@ -102,13 +105,14 @@ async def ask(turn: Turn) -> Screen:
     back = tap(_("⬅️ Back"), "offer", answers[:-1]) if answers else tap(_("⬅️ Back"), "check")
     if last:
         asked = _("Which country do you go to?")
-        return Screen(f"<b>{asked}</b>", (*_countries(turn, answers), (back, home())), picture=picture)
+        asking = Screen(f"<b>{asked}</b>", (*_countries(turn, answers), (back, home())), picture=picture)
+        return seen(asking, FLOW, str(number + 1))
     buttons = rows(
         (tap(_("✅ Yes"), "offer", answers + YES), tap(_("❌ No"), "offer", answers + NO)),
         tap(_("🤷 I do not know"), "offer", answers + UNSURE),
         (back, home()),
     )
-    return Screen(f"<b>{_(QUESTIONS[number].words)}</b>", buttons, picture=picture)
+    return seen(Screen(f"<b>{_(QUESTIONS[number].words)}</b>", buttons, picture=picture), FLOW, str(number + 1))
 
 
 async def judge(turn: Turn) -> Screen:
@@ -132,7 +136,7 @@ async def judge(turn: Turn) -> Screen:
     picture = turn.slow("card", lambda: asyncio.to_thread(draw_card, card))
     again = tap(_("🔁 Ask me again"), "offer")
     shared = ways(turn, f"{_(HEADLINES[found.tone])}", *found.lines(turn.language)[:2], seven=False)
-    return Screen(found.words(turn), (*sentences(), (again,), *shared), picture=picture)
+    return seen(Screen(found.words(turn), (*sentences(), (again,), *shared), picture=picture), FLOW, END, last=True)
 
 
 HEADLINES = {

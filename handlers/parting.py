@@ -7,7 +7,7 @@ from bot.i18n import _
 from bot.tips.intake import NobodyReads
 from bot.tips.quota import Allowance
 from bot.tips.receipt import OWN_DIGITS, ReceiptKeys, shown
-from handlers.context import Attachment, Turn
+from handlers.context import Turn
 from handlers.cover import closes, cover
 from handlers.keyboards import back, rows, tap
 from handlers.questions import skip
@@ -167,13 +167,6 @@ def draw_rest() -> int:
 
 def _keys(turn: Turn) -> ReceiptKeys:
     return ReceiptKeys.restore(turn.data["keys"])
-
-
-async def refuse_attachment(turn: Turn) -> Screen:
-    """Answer something that is sent while digits are asked for."""
-    warning = _("Please type the digits, or tap a button.")
-    screen = await SCREENS[turn.state](turn)
-    return with_warning(warning, screen) if isinstance(turn.given, Attachment) and screen else cover(turn)
 
 
 SCREENS: dict[str, Handler] = {

@@ -7,12 +7,13 @@ a desk that rested is asked for it first, and then goes on to where the person w
 import random
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from typing import Any
 
-from bot.dialogs import IDLE_LIMIT, VIEW_LIMIT
+from bot.dialogs import VIEW_LIMIT
 from bot.i18n import N_, _
 from bot.staff.pins import DIGITS, is_easy
 from handlers import desk
-from handlers.context import Turn
+from handlers.context import Text, Turn
 from handlers.keyboards import Tap, rows, tap
 from handlers.replies import Screen, with_lead, with_warning
 from handlers.routes import Handler, Route, on_private
@@ -22,6 +23,9 @@ ROOM = "pin"
 KEYS = "0123456789"
 USED = "used"
 """What an unlocked desk knows: when it was last used (ISO 8601). Leaving the desk forgets it, and so locks it."""
+
+UNSENT = "unsent"
+"""What was written at the desk before it was locked, and waits for the PIN."""
 
 HEADS = {
     "pin.enter": N_("<b>🔢 Your PIN</b>\n\nTap its six digits."),
@@ -85,8 +89,12 @@ async def show_keypad(turn: Turn) -> Screen:
 
 
 async def _unlock(turn: Turn, pin: str) -> Screen | None:
-    """Go on to the desk, after the right PIN."""
-    return await _refuse(turn, pin) or await _go_on(turn, turn.data.get("goal", "desk"))
+    """Go on to the desk, after the right PIN, with what was written there."""
+    refusal = await _refuse(turn, pin)
+    if refusal is not None:
+        return refusal
+    unsent = turn.data.get(UNSENT)
+    return await _go_on(turn, turn.data.get("goal", "desk")) if unsent is None else await _send_on(turn, unsent)
 
 
 async def _change(turn: Turn, pin: str) -> Screen | None:
@@ -147,7 +155,28 @@ async def _refuse(turn: Turn, pin: str) -> Screen | None:
 async def _ask_pin(turn: Turn) -> Screen:
     if not await (await turn.services.desk_lock()).may_try():
         return _closed(turn)
-    return _ask(turn, "pin.enter", goal=_goal(turn).encode())
+    unsent = _unsent(turn)
+    screen = _ask(turn, "pin.enter", goal=_goal(turn).encode())
+    if unsent is None:
+        return screen
+    turn.data[UNSENT] = unsent
+    return with_lead(_("What you wrote is kept. First your PIN, then it goes on."), screen)
+
+
+def _unsent(turn: Turn) -> dict[str, Any] | None:
+    """Return what was typed as an answer at a desk that rested too long, with all that is known there."""
+    if turn.state not in desk.WRITTEN or not isinstance(turn.given, Text):
+        return None
+    return {"state": turn.state, "data": dict(turn.data), "words": turn.given.text}
+
+
+async def _send_on(turn: Turn, unsent: dict[str, Any]) -> Screen | None:
+    turn.leave()
+    turn.enter(unsent["state"], **unsent["data"])
+    turn.given = Text(unsent["words"])
+    screen = await desk.take_words(turn)
+    _note_use(turn)
+    return screen
 
 
 def _closed(turn: Turn) -> Screen:
@@ -198,9 +227,7 @@ def _is_unlocked(turn: Turn) -> bool:
     used = turn.data.get(USED)
     if used is None or not turn.state.startswith(f"{desk.ROOM}."):
         return False
-    # Who writes an answer is not interrupted.
-    rest = IDLE_LIMIT if turn.state in desk.WRITTEN else VIEW_LIMIT
-    return turn.services.shared.clock.now() - datetime.fromisoformat(used) < rest
+    return turn.services.shared.clock.now() - datetime.fromisoformat(used) < VIEW_LIMIT
 
 
 def _note_use(turn: Turn) -> None:
@@ -208,7 +235,23 @@ def _note_use(turn: Turn) -> None:
         turn.data[USED] = turn.services.shared.clock.now().isoformat()
 
 
-SCREENS: dict[str, Handler] = dict.fromkeys(HEADS, show_keypad)
+def _shown_again(handler: Handler) -> Handler:
+    """Return a screen of the desk as a second delivery shows it: to whoever may still see it, and unlocked."""
+
+    async def show(turn: Turn) -> Screen | None:
+        locks = await (await turn.services.desk_lock()).kept() is not None
+        if locks and not _is_unlocked(turn):
+            return await _ask_pin(turn)
+        return await desk.for_staff(turn, handler)
+
+    return show
+
+
+SCREENS: dict[str, Handler] = {
+    **{state: _shown_again(handler) for state, handler in desk.SCREENS.items()},
+    **dict.fromkeys(HEADS, show_keypad),
+}
+"""Shows each open question again. Those of the desk stand here too, in place of the desk's own."""
 
 ANYTIME: dict[str, Handler] = {"pin.set": set_pin, "pin.remove": remove_pin}
 """Taps that begin a question."""
@@ -225,7 +268,7 @@ async def take_tap(turn: Turn) -> Screen | None:
         return home_screen()
     if verb in ANYTIME:
         return await ANYTIME[verb](turn)
-    if turn.state in SCREENS:
+    if turn.state in HEADS:
         return await TAPS.get(verb, show_keypad)(turn)
     turn.leave()
     outdated(turn)

@@ -135,7 +135,7 @@ class _Teller:
 
     def _step(self) -> str:
         lines = self.shared.library.hotlines(self.language)
-        line = next((each for each in lines if each.id == LINE), None)
+        line = next((each for each in lines if each.id == LINE and each.numbers), None)
         if line is None:
             first = _("Do not pay yet. Ask first.")
             return f"👉 {first}"

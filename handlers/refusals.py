@@ -1,7 +1,6 @@
 """When nothing can be sent: why, in one sentence, and whom to call instead."""
 
 from bot.i18n import N_, _
-from bot.tips.gate import Reason
 from bot.tips.quota import Allowance
 from handlers.context import Turn
 from handlers.hotlines import emergency_lines
@@ -37,8 +36,8 @@ def too_many(turn: Turn, allowance: Allowance) -> Screen:
     return _closed(turn, f"{_(ALLOWED[allowance])}\n\n{call}")
 
 
-def closed_for_now(turn: Turn, reason: Reason) -> Screen:
-    """Say that nothing can be taken safely now; residents are not told more than that."""
+def closed_for_now(turn: Turn) -> Screen:
+    """Say that nothing can be taken safely now; residents are not told why."""
     said = _(
         "<b>Info cannot be taken safely just now.</b>\n\nWe are looking at it. Please try again in an hour, or call "
         "one of these numbers:"

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from bot.learning.funnel import Step
+
 
 @dataclass(frozen=True, slots=True)
 class Button:
@@ -58,6 +60,7 @@ class Screen:
 
     `picture` (PNG or JPEG, at most 10 MB) stands above the words, of which Telegram then takes CAPTION_LIMIT; with
     `spoiler` it is blurred until it is tapped. `public` stands in its place where it is content that anybody may see.
+    `step` is the step of a public conversation that it shows.
     """
 
     html: str
@@ -66,6 +69,7 @@ class Screen:
     picture: bytes | None = field(default=None, repr=False)
     spoiler: bool = False
     public: Public | None = None
+    step: Step | None = field(default=None, compare=False)
 
 
 def with_lead(lead: str, screen: Screen) -> Screen:

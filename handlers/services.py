@@ -1,7 +1,7 @@
 """What handlers may use, typed: the parts that never change, and the use cases of one turn's transaction."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.agencies.adverts.reader import Reader
@@ -12,23 +12,28 @@ from bot.agencies.keeping import Keeping
 from bot.agencies.register import Register
 from bot.areas import Areas
 from bot.clock import Clock
+from bot.delivery.errands import Errands
 from bot.delivery.model import Lane, Notice
 from bot.delivery.post import PUSH_FOR, Bulletin, Links, Post
 from bot.i18n import Catalogues
 from bot.keys import Keys
-from bot.learning.learner import KEPT_FOR
+from bot.learning.course import Syllabus
+from bot.learning.funnel import Step, StepCount
+from bot.learning.learner import KEPT_FOR, Learner, Place
 from bot.learning.library import Library
+from bot.learning.pupil import Pupil
 from bot.pictures.gallery import Gallery
 from bot.pictures.posters import PosterReader
 from bot.speech.voices import Voices
 from bot.staff.colleagues import Colleagues
 from bot.staff.invitations import Invitations
 from bot.staff.model import Member
+from bot.staff.pins import GONE as PIN_GONE
 from bot.staff.pins import Lock, Pins
 from bot.tips import intake, mailbox, routing
 from bot.tips.asking import Asking
 from bot.tips.canary import Walk, look
-from bot.tips.custody import hand_over
+from bot.tips.custody import let_go
 from bot.tips.desk import Desk
 from bot.tips.gate import Gate, Reason
 from bot.tips.mailbox import Added
@@ -102,6 +107,7 @@ class Shared:
     adverts: Reader
     posters: PosterReader
     library: Library
+    syllabus: Syllabus
     bot_link: str
     derive: Derivation
     rebuild: Rebuilder
@@ -119,6 +125,10 @@ class Shared:
     def checker(self) -> Checker:
         """Return the check over the lists in use."""
         return self.current.checker
+
+    def actor_of(self, chat: int) -> bytes:
+        """Return the pseudonym of a chat."""
+        return self.keys.pseudonym("chat", str(chat))
 
     async def new_receipt(self, own: str) -> tuple[str, ReceiptKeys]:
         """Draw a receipt with its keys; slow on purpose. `own` are digits of the tipster's that belong behind it."""
@@ -202,6 +212,11 @@ class Services:
         photos: list[bytes] = await self._unit.dialogs.attached(self._actor)
         return photos
 
+    async def count_draft_photos(self) -> int:
+        """Return how many photos the tip has that is being written."""
+        count: int = await self._unit.dialogs.count_attached(self._actor)
+        return count
+
     async def add_draft_photo(self, number: int, photo: bytes) -> None:
         """Keep a photo for as long as the tip is being written."""
         await self._unit.dialogs.attach(self._actor, number, photo)
@@ -275,31 +290,29 @@ class Services:
         """Return the staff as a member of it sees it."""
         return Colleagues(self._unit.staff, await self.roles(), self.shared.clock.now().date())
 
-    async def dismiss(self, member_id: bytes) -> int:
-        """End a colleague's membership, once others can read its tips.
-
-        Returns:
-            How many open tips nobody else could read; while there are any, the membership goes on.
-        """
+    async def dismiss(self, member_id: bytes) -> bool:
+        """End a colleague's membership; False when there is none that this person may end."""
         if await (await self.colleagues()).find(member_id) is None:
-            return 0
-        orphans = await hand_over(self._work, member_id)
-        if not orphans:
-            await self._unit.staff.revoke(member_id)
-        return orphans
+            return False
+        return await let_go(self._work, member_id)
 
     async def enrol(self, code: str) -> Member | None:
         """Let the person join the staff with a one-time code."""
         invitations = Invitations(self._unit.staff, self.shared.keys, self.shared.areas)
         now = self.shared.clock.now()
+        lock = await self.desk_lock()
+        had_pin = await lock.kept() is not None
         member = await invitations.join(code, self._actor, self._chat, self._language, now)
         if member is not None:
+            if had_pin:
+                await lock.alarm(PIN_GONE)
             await self._unit.outbox.put(Lane.REPLY, member.id, Notice(DESK_COMMANDS, {}), now)
         return member
 
     async def choose_language(self, tag: str) -> None:
-        """Let a member of staff be told things in this language."""
+        """Let a member of staff, and who learns, be told things in this language."""
         await self._unit.staff.choose_language(self._actor, tag)
+        await self.pupil.speak(tag)
         for member in (await self.roles())[:1]:
             await self._unit.outbox.put(Lane.REPLY, member.id, Notice(DESK_COMMANDS, {}), self.shared.clock.now())
 
@@ -320,6 +333,36 @@ class Services:
     async def stop_all_watching(self) -> None:
         """Forget every name this chat watches."""
         await self._unit.watches.remove_all(self._actor)
+
+    @property
+    def pupil(self) -> Pupil:
+        """Return what this chat can do with its own learning."""
+        errands = Errands(self._unit.timers, self._unit.outbox)
+        return Pupil(
+            self._unit.learners, errands, self.shared.clock.now(), self._actor, Place(self._chat, self._language)
+        )
+
+    async def learner(self) -> Learner:
+        """Return what is remembered of this chat's learning."""
+        return await self.pupil.learner()
+
+    async def note_finished(self, slug: str) -> None:
+        """Remember that the end of a lesson or a scene was reached (`lesson/tppo`)."""
+        await self.pupil.finish(slug)
+
+    async def count_step(self, flow: str, step: str) -> None:
+        """Count that a step was seen: a number of this day, which nothing ties to anybody.
+
+        Raises:
+            ValueError: it is none that may be counted.
+        """
+        seen = Step(flow, step)
+        await self._unit.steps.count(self.shared.clock.now().date(), seen.flow, seen.name)
+
+    async def counted(self, since: date) -> list[StepCount]:
+        """Return how often each step was seen since a day."""
+        counts: list[StepCount] = await self._unit.steps.totals(since)
+        return counts
 
     async def count_in_vain(self, query: str) -> None:
         """Count a search that found nothing; only a name that is a company's can ever be written down."""
@@ -346,9 +389,11 @@ class Services:
         return self.shared.keeping(self._unit)
 
     async def note_presence(self, *, reachable: bool) -> None:
-        """Note whether a member of staff can be reached."""
+        """Note whether a member of staff can be reached; who learns and can't be is sent nothing any more."""
         for member in await self.roles():
             await self._unit.staff.set_reachable(member.id, reachable=reachable)
+        if not reachable:
+            await self.pupil.stop_all()
 
     @property
     def _limits(self) -> Limits:

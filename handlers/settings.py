@@ -2,7 +2,7 @@
 
 from html import escape
 
-from bot.i18n import _, shown_date
+from bot.i18n import LAST_RESORT, _, shown_date
 from bot.tips.canary import Walk
 from handlers.context import Command, Turn
 from handlers.cover import cover
@@ -10,6 +10,7 @@ from handlers.keyboards import back, home, rows, tap
 from handlers.notice import privacy_screen
 from handlers.replies import Screen
 from handlers.routes import Route, on_command, on_tap
+from handlers.services import Shared
 from handlers.start import home_screen, outdated
 
 
@@ -21,6 +22,7 @@ async def show_settings(turn: Turn) -> Screen:
             tap(_("🌐 Language"), "language"),
             tap(_("🔒 Privacy"), "privacy"),
             tap(_("🔔 Companies I watch"), "watch"),
+            tap(_("🌱 Short course and reminders"), "course"),
             tap(_("🗑 Erase everything"), "erase"),
             home(),
         ),
@@ -46,7 +48,17 @@ async def choose_language(turn: Turn) -> Screen:
     turn.chosen_language = turn.language = tag
     await turn.services.choose_language(tag)
     with catalogues.speaking(tag):
-        return home_screen(_("Language chosen: {name}").format(name=catalogues.name(tag)))
+        chosen = _("Language chosen: {name}").format(name=catalogues.name(tag))
+        return home_screen("\n\n".join((chosen, *_mixed(turn.services.shared, tag))))
+
+
+def _mixed(shared: Shared, tag: str) -> list[str]:
+    """Say that not everything is there in a language, before somebody stumbles over it."""
+    lessons = shared.library.lessons(tag, shared.clock.now().date())
+    if not shared.catalogues.missing(tag) and all(lesson.language == tag for lesson in lessons):
+        return []
+    said = _("Not everything is translated yet. What is missing comes in {language}.")
+    return [said.format(language=escape(shared.catalogues.name(LAST_RESORT)))]
 
 
 async def show_privacy(turn: Turn) -> Screen:
@@ -83,8 +95,8 @@ def _trial(walk: Walk | None) -> str:
 async def offer_to_erase(turn: Turn) -> Screen:
     """Say what would be erased, before a button does it that is easily tapped by mistake."""
     said = _(
-        "<b>🗑 Erase everything</b>\n\nI then forget your language, the companies you watch, and whatever you began "
-        "to write here. Info that you sent already stays."
+        "<b>🗑 Erase everything</b>\n\nI then forget your language, the companies you watch, the lessons you finished, "
+        "and whatever you began to write here. The course and reminders end. Info that you sent already stays."
     )
     return Screen(said, rows(tap(_("🗑 Yes, erase"), "erase.yes"), (back("settings"), home())))
 
@@ -96,9 +108,13 @@ async def erase(turn: Turn) -> Screen:
     turn.chosen_language = turn.parked = None
     turn.erase_given = True
     await turn.services.stop_all_watching()
+    await turn.services.pupil.forget()
     if was_private:
         return cover(turn)
-    gone = _("<b>Erased.</b> I forgot your language, the companies you watch, and whatever you began to write here.")
+    gone = _(
+        "<b>Erased.</b> I forgot your language, the companies you watch, the lessons you finished, and whatever you "
+        "began to write here. The course and reminders are over."
+    )
     stays = _("Info that you sent already is not erased.")
     chat = _("Lessons and checks can still be read in this chat. To remove them too, use “Delete chat” in Telegram.")
     return home_screen(f"{gone}\n\n{stays}\n\n{chat}")

@@ -7,6 +7,7 @@ from handlers.context import Turn
 from handlers.keyboards import rows, tap
 from handlers.replies import Rows, Screen
 from handlers.routes import Route, on_command, on_tap
+from handlers.steps import counted
 
 POSTER = "a"
 """How the link on a poster begins, before the code of its place with hyphens: `?start=a62-71-03-1002`."""
@@ -36,6 +37,7 @@ def outdated(turn: Turn) -> None:
     turn.toast = _("That button is old. Here is what works now.")
 
 
+@counted("home", "home")
 async def show_home(turn: Turn) -> Screen:
     """Show the first screen; the link on a poster brings the place where it hangs."""
     code = turn.words.removeprefix(POSTER).replace("-", ".") if turn.words.startswith(POSTER) else ""

@@ -82,7 +82,7 @@ async def take_story(turn: Turn) -> Screen:
 
 async def ask_photos(turn: Turn) -> Screen:
     """Ask for photos, which may be left out."""
-    count = len(await turn.services.draft_photos())
+    count = await turn.services.count_draft_photos()
     asked = _(
         "<b>Photos?</b>\n\nYou can send up to {most}: of the advert, a chat, a house, a car. Not of yourself.\n\nI "
         "draw each photo anew. The place, the time and the phone that a file hides are gone. What the picture shows "
@@ -100,17 +100,17 @@ async def ask_photos(turn: Turn) -> Screen:
 async def take_photo(turn: Turn) -> Screen:
     """Take a photo: it is drawn anew before anything is kept."""
     fetch = turn.fetch
-    photos = await turn.services.draft_photos()
+    count = await turn.services.count_draft_photos()
     if fetch is None:
         return await _again(turn, _(OTHERWISE))
     if turn.state == "tip.photo":
         turn.enter("tip.photos")
-    if len(photos) >= MOST_PHOTOS:
+    if count >= MOST_PHOTOS:
         return await _again(turn, _("There are {most} photos already. More do not fit.").format(most=MOST_PHOTOS))
     rebuilt = _rebuilt(turn, fetch)
     if isinstance(rebuilt, Refusal):
         return await _again(turn, _(REFUSALS[rebuilt]))
-    await turn.services.add_draft_photo(len(photos) + 1, rebuilt)
+    await turn.services.add_draft_photo(count + 1, rebuilt)
     if turn.words:
         return await _again(turn, _("The photo is in. Words under a photo are not taken: please write them here."))
     return await SCREENS[turn.state](turn)
@@ -161,7 +161,7 @@ async def show_preview(turn: Turn) -> Screen:
     if "text" not in known:
         turn.enter("tip.text")
         return await ask_text(turn)
-    photos = len(await turn.services.draft_photos())
+    photos = await turn.services.count_draft_photos()
     if not known["text"] and not photos:
         return await _preview(turn, photos, (), _("There are no words and no photos: only what you tapped is sent."))
     return await _preview(turn, photos, known.get("own", ()))

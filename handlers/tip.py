@@ -33,9 +33,8 @@ async def begin(turn: Turn) -> Screen:
     """Open the conversation with the notice; where nothing could be sent, say so at once."""
     preset = turn.argument(0)
     turn.leave()
-    closed = await turn.services.intake_closed()
-    if closed is not None:
-        return closed_for_now(turn, closed)
+    if await turn.services.intake_closed() is not None:
+        return closed_for_now(turn)
     allowance = await turn.services.may_send()
     if allowance is not Allowance.OK:
         return too_many(turn, allowance)

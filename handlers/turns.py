@@ -34,6 +34,7 @@ from handlers.routes import Handler
 from handlers.sender import Sender
 from handlers.services import Services
 from handlers.settling import settle
+from handlers.steps import note_step
 
 SLOTS = 16
 """Turns at once; more is slower (measured, see CONTRIBUTING.md)."""
@@ -208,6 +209,8 @@ class TurnProcessor(BaseUpdateProcessor):
             outbound = settle(dialog, turn, received.origin)
             if before != (False, dialog.language) or dialog.is_worth_keeping:
                 await unit.dialogs.save(actor, dialog, now)
+            if not before[0] and not dialog.is_worth_keeping:
+                await note_step(turn)
         return outbound, True
 
     async def _again(

@@ -198,10 +198,15 @@ def unlisted_screen(turn: Turn, as_of: date, name: str, kind: str | None = None,
 
 def ask_line(turn: Turn, line_id: str = "kp2mi") -> str:
     """Return the line to ask, with its number; a pointer to the help lines where the office has left it out."""
+    return escape(whom_to_ask(turn, line_id), quote=False)
+
+
+def whom_to_ask(turn: Turn, line_id: str = "kp2mi") -> str:
+    """Return the same in plain words, as they are sent on."""
     line = hotline(turn, line_id)
     if line is None:
         return _("Ask at one of the ☎️ help lines.")
-    return _("Ask {name}: {number}.").format(name=escape(line.name), number=escape(line.numbers[0].shown))
+    return _("Ask {name}: {number}.").format(name=line.name, number=line.numbers[0].shown)
 
 
 def step(turn: Turn, line_id: str = "kp2mi") -> str:

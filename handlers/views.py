@@ -8,8 +8,8 @@ from html import escape
 
 from bot.areas import Area, Areas
 from bot.i18n import N_, _, shown_date
-from bot.learning.library import fallbacks
 from bot.learning.markup import visible
+from bot.learning.shelf import fallbacks
 from bot.tips.dialogue import Said
 from bot.tips.model import Category, Outcome, Period, Spot, TipState
 from handlers.context import Turn
@@ -132,20 +132,28 @@ def said(speaker: str, message: Said) -> str:
     return f"{speaker}, {shown_date(message.day)}\n<blockquote>{plain(message.text)}</blockquote>"
 
 
+SCREEN_LIMIT = 3_900
+"""UTF-16 units of a screen's words, tags not counted: Telegram takes 4,096, and a word to the person may come above."""
+
 MESSAGES_ROOM = 2_000
-"""Letters of a dialogue that fit on a screen beside all else (Telegram takes 4,096)."""
+"""UTF-16 units of a dialogue that fit on a screen beside all else."""
+
+
+def units(html: str) -> int:
+    """Return how long words are for Telegram: in UTF-16 units, without tags."""
+    return len(visible(html).encode("utf-16-le")) // 2
 
 
 def page_of(messages: Sequence[str], skip: int) -> tuple[Sequence[str], int]:
     """Return the newest messages that fit on a screen, and how many are older; `skip` leaves the newest out.
 
-    At least one is shown, however long.
+    At least one is shown, however long, unless all are left out.
     """
-    end = min(len(messages), max(1, len(messages) - skip))
+    end = max(0, len(messages) - skip)
     start, room = end, MESSAGES_ROOM
-    while start > 0 and (start == end or room >= len(visible(messages[start - 1]))):
+    while start > 0 and (start == end or room >= units(messages[start - 1])):
         start -= 1
-        room -= len(visible(messages[start]))
+        room -= units(messages[start])
     return messages[start:end], start
 
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.delivery.backoff import pause
-from bot.delivery.courier import Blocked, Courier, Moved, TryLater
+from bot.delivery.courier import Blocked, Courier, Moved, NotNow, TryLater
 from bot.delivery.model import NUDGE, Lane, Notice, Parcel
 from bot.delivery.pacing import LONGEST_ROUNDING, is_paced, quiet_after, this_minute, together
 from bot.delivery.ports import Begin, Deputies, Unit
@@ -45,7 +45,7 @@ class Load:
 
 
 class Carrier:
-    """Brings parcels to watchers, and to members or those who stand in for them.
+    """Brings parcels to watchers and learners, and to members or those who stand in for them.
 
     Whoever was told something about tips is told nothing more about them for `pace`; what comes meanwhile is then told
     in one message. A pace of zero tells each notice at once.
@@ -118,6 +118,10 @@ class Carrier:
             # Each in a transaction of its own: finding a deputy takes a while.
             for parcel in load.parcels:
                 await self._hand_on(parcel)
+        except NotNow as rest:
+            async with self._begin() as unit:
+                for parcel in load.parcels:
+                    await unit.outbox.rest(parcel.id, rest.until)
         except TryLater as later:
             await self._postpone(load, timedelta(seconds=later.seconds))
             return later.seconds
@@ -156,8 +160,9 @@ class Carrier:
         now = self._clock.now()
         async with self._begin() as unit:
             if not await _note_unreachable(unit, parcel.member_id):
-                # A watcher, or somebody who has left: nobody else is to be told instead.
+                # A watcher or learner, or somebody who has left: nobody else is to be told instead.
                 await unit.watches.drop(parcel.member_id)
+                await unit.learners.drop(parcel.member_id)
                 await unit.outbox.delivered(parcel.id)
                 return
             instead = await self._deputies(unit, parcel)
@@ -174,7 +179,11 @@ async def _find_address(unit: Unit, parcel: Parcel) -> tuple[int, str] | None:
     facts = parcel.notice.facts
     if parcel.notice.kind == NUDGE:
         return int(facts["chat"]), facts["language"]
-    return await unit.staff.address(parcel.member_id) or await unit.watches.address(parcel.member_id)
+    for book in (unit.staff, unit.watches, unit.learners):
+        address = await book.address(parcel.member_id)
+        if address is not None:
+            return address
+    return None
 
 
 async def _keep_quiet(unit: Unit, load: Load, until: datetime) -> None:

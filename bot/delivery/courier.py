@@ -1,5 +1,6 @@
 """Who carries a notice to a person: the port that Telegram implements, and what can go wrong on the way."""
 
+from datetime import datetime
 from typing import Protocol
 
 from bot.delivery.model import Notice
@@ -25,6 +26,14 @@ class TryLater(Exception):
         self.seconds = seconds
 
 
+class NotNow(Exception):
+    """What is told must not come at this moment; it rests until a later one, and no try is counted."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__()
+        self.until = until
+
+
 class Courier(Protocol):
     """Carries notices."""
 
@@ -34,6 +43,7 @@ class Courier(Protocol):
         Raises:
             Blocked: the person can't be reached.
             Moved: the chat has another address.
-            TryLater: not now.
+            TryLater: the carrier is busy.
+            NotNow: the person is not to be disturbed.
         """
         ...

@@ -83,6 +83,14 @@ class OutboxStore(Protocol):
         """Count a failed try and keep the parcel for later."""
         ...
 
+    async def waits(self, member_id: bytes) -> bool:
+        """Tell whether anything is on its way to somebody."""
+        ...
+
+    async def withdraw(self, member_id: bytes) -> None:
+        """Erase everything that is on its way to somebody."""
+        ...
+
 
 class PushStore(Protocol):
     """Keeps where the one message goes that a tipster wants, sealed, under a key that only the tip's own id makes."""

@@ -51,14 +51,17 @@ class AddressBook(Protocol):
 
 
 class Watchers(Protocol):
-    """Knows how those are reached who asked to be told, and are nobody's duty (`bot.agencies.watching.WatchStore`)."""
+    """Knows how those are reached who asked to be told, and are nobody's duty.
+
+    `bot.agencies.watching.WatchStore` is one, `bot.learning.learner.LearnerStore` another.
+    """
 
     async def address(self, watch_id: bytes, /) -> tuple[int, str] | None:
-        """Return chat and language of a watcher; None when there is none of this id."""
+        """Return chat and language of somebody; None when there is nobody of this id."""
         ...
 
     async def drop(self, watch_id: bytes, /) -> None:
-        """Forget a watcher who can't be reached; the id may be that of nobody."""
+        """Forget where somebody is who can't be reached; the id may be that of nobody."""
         ...
 
 
@@ -83,6 +86,11 @@ class Unit(Protocol):
     @property
     def watches(self) -> Watchers:
         """Return the watchers."""
+        ...
+
+    @property
+    def learners(self) -> Watchers:
+        """Return the learners."""
         ...
 
 

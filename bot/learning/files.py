@@ -8,12 +8,15 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 from pydantic import ValidationError
 
-from bot.learning.markup import split_pages
-from bot.learning.model import Choice, ContentError, Lesson, Question, Source, Wording
-from bot.learning.shapes import SLUG, LessonFront, QuizFile, WordingFile
+from bot.learning.markup import one_screen, split_pages
+from bot.learning.model import Answer, Choice, ContentError, Lesson, Question, Source, Way, Wording
+from bot.learning.shapes import SLUG, AnswerFront, LessonFront, QuizFile, ReviewedFront, WayFront, WordingFile
 from bot.shapes import Shape
 
 FileShape = TypeVar("FileShape", bound=Shape)
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's, which PyYAML's wheels bring: some two hundred files are read at each start."""
 
 
 def read_lesson(path: Path, file: str, language: str) -> Lesson:
@@ -22,23 +25,33 @@ def read_lesson(path: Path, file: str, language: str) -> Lesson:
     Raises:
         ContentError: it can't be read, lacks something, or Telegram could not show it.
     """
-    text, slug = _text(path, file), path.stem
-    if not re.fullmatch(SLUG, slug):
-        raise ContentError(file, "the name may hold small letters, digits and `-`, 32 at most")
-    handler = YAMLHandler()
-    if not handler.detect(text) or len(handler.FM_BOUNDARY.findall(text)) < 2:
-        raise ContentError(file, "a lesson begins with its facts between two lines `---`", 1)
-    front, markdown = handler.split(text)
-    head = _check(LessonFront, _yaml(front, file, first_line=1), file)
+    front, markdown, first_line = _split(path, file)
+    head = _check(LessonFront, front, file)
     return Lesson(
-        slug=slug,
-        pages=split_pages(markdown, file, first_line=text[: len(text) - len(markdown)].count("\n") + 1),
-        quiz=(),
-        sources=tuple(Source(**source.model_dump()) for source in head.sources),
-        language=language,
-        file=file,
-        **head.model_dump(exclude={"sources"}),
+        pages=split_pages(markdown, file, first_line), quiz=(), **_facts(head), **_place(path, file, language)
     )
+
+
+def read_way(path: Path, file: str, language: str) -> Way:
+    """Read one legal way; the file's name is its slug.
+
+    Raises:
+        ContentError: it can't be read, lacks something, or Telegram could not show it.
+    """
+    front, markdown, first_line = _split(path, file)
+    head = _check(WayFront, front, file)
+    return Way(pages=split_pages(markdown, file, first_line), quiz=(), **_facts(head), **_place(path, file, language))
+
+
+def read_answer(path: Path, file: str, language: str) -> Answer:
+    """Read one answer; the file's name is its slug.
+
+    Raises:
+        ContentError: it can't be read, lacks something, or Telegram could not show it.
+    """
+    front, markdown, first_line = _split(path, file)
+    head = _check(AnswerFront, front, file)
+    return Answer(html=one_screen(markdown, file, first_line), **_facts(head), **_place(path, file, language))
 
 
 def read_quiz(path: Path, file: str) -> tuple[Question, ...]:
@@ -72,6 +85,29 @@ def read_file(shape: type[FileShape], path: Path, file: str) -> FileShape:
     return _check(shape, _yaml(_text(path, file), file), file)
 
 
+def _split(path: Path, file: str) -> tuple[Any, str, int]:
+    """Return the front matter of a text as YAML has it, its Markdown, and the line on which that begins."""
+    text = _text(path, file)
+    if not re.fullmatch(SLUG, path.stem):
+        raise ContentError(file, "the name may hold small letters, digits and `-`, 32 at most")
+    handler = YAMLHandler()
+    if not handler.detect(text) or len(handler.FM_BOUNDARY.findall(text)) < 2:
+        raise ContentError(file, "the file begins with its facts between two lines `---`", 1)
+    front, markdown = handler.split(text)
+    return _yaml(front, file, first_line=1), markdown, text[: len(text) - len(markdown)].count("\n") + 1
+
+
+def _facts(head: ReviewedFront) -> dict[str, Any]:
+    return {
+        **head.model_dump(exclude={"sources"}),
+        "sources": tuple(Source(**source.model_dump()) for source in head.sources),
+    }
+
+
+def _place(path: Path, file: str, language: str) -> dict[str, Any]:
+    return {"slug": path.stem, "file": file, "language": language}
+
+
 def _text(path: Path, file: str) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
@@ -81,7 +117,7 @@ def _text(path: Path, file: str) -> str:
 
 def _yaml(text: str, file: str, first_line: int = 1) -> Any:  # noqa: ANN401 - whatever the file holds; _check looks
     try:
-        return yaml.safe_load(text)
+        return yaml.load(text, Loader=_LOADER)  # noqa: S506 - both are safe loaders
     except yaml.MarkedYAMLError as error:
         line = first_line + error.problem_mark.line if error.problem_mark else None
         raise ContentError(file, f"this is not valid YAML ({error.problem})", line) from error

@@ -1,49 +1,43 @@
 """The library: all content of this installation, in every language, with Indonesian standing in where one lacks it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
+from typing import TypeVar
 
 from bot.i18n import LAST_RESORT
-from bot.learning.files import read_file, read_lesson, read_quiz, read_wording
-from bot.learning.model import ContentError, Gap, Hotline, Lesson, Link, NumberKind, Office, Question, Wording
+from bot.learning.files import read_answer, read_file, read_lesson, read_quiz, read_way, read_wording
+from bot.learning.model import Answer, ContentError, Hotline, Lesson, Link, NumberKind, Office, Question, Way, Wording
+from bot.learning.scene_files import read_scene
+from bot.learning.scenes import Scene
 from bot.learning.shapes import HotlinesFile, OfficeFile, dial
+from bot.learning.shelf import Reviewable, Shelf, fallbacks
 from bot.resources import ContentFolder
 
 HOTLINES_FILE = "hotlines.yaml"
 OFFICE_FILE = "office.yaml"
 
-_OFFICE_GAPS = {
-    "address": "Write where residents find the office.",
-    "hours": "Write when the office is open.",
-    "phone": "Write the telephone number that residents may call.",
-    "whatsapp": "Write the office's WhatsApp number.",
-    "email": "Write the office's e-mail address.",
-    "contact": "Write the post that answers for TPPO (a post, not a person's name).",
-}
-
-
-def fallbacks(language: str) -> tuple[str, ...]:
-    """Return where to look for a text, in order: the language, its base, Indonesian (`jv-ID`, `jv`, `id`)."""
-    return tuple(dict.fromkeys((language, language.split("-", maxsplit=1)[0], LAST_RESORT)))
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
-class _Shelf:
-    """What one language has of its own, by slug."""
-
-    lessons: Mapping[str, Lesson]
-    quizzes: Mapping[str, tuple[Question, ...]]
-    wording: Wording | None
-
-
 class Library:
-    """Lessons, hotlines and the office, read once at the start."""
+    """Lessons, legal ways, answers, scenes, hotlines and the office, read once at the start.
 
-    def __init__(self, shelves: Mapping[str, _Shelf], hotlines: HotlinesFile, office: OfficeFile) -> None:
-        self._shelves = dict(shelves)
-        self._hotlines = hotlines
-        self._office = office
+    Each kind of text has three methods: one text by its slug, the current ones, and all, expired ones too. The first
+    two answer in the nearest language that has a current text.
+    """
+
+    _languages: tuple[str, ...]
+    _lessons: Shelf[Lesson]
+    _ways: Shelf[Way]
+    _answers: Shelf[Answer]
+    _scenes: Shelf[Scene]
+    _quizzes: Mapping[str, Mapping[str, tuple[Question, ...]]]
+    _wording: Mapping[str, Mapping[str, Wording]]
+    _hotlines: HotlinesFile
+    _office: OfficeFile
 
     @classmethod
     def load(cls, folder: ContentFolder, languages: Sequence[str]) -> "Library":
@@ -53,46 +47,99 @@ class Library:
             ContentError: a file cannot be used.
             FileNotFoundError: the hotlines or the office are not there.
         """
-        shelves = {language: _read_shelf(folder, language) for language in dict.fromkeys((LAST_RESORT, *languages))}
-        slugs = {slug for shelf in shelves.values() for slug in shelf.lessons}
-        for language, shelf in shelves.items():
-            for slug in shelf.quizzes.keys() - slugs:
-                raise ContentError(f"{language}/quizzes/{slug}.yaml", "no lesson has this name; name both alike")
-        return cls(
-            shelves,
+        tags = tuple(dict.fromkeys((LAST_RESORT, *languages)))
+        by_language = _Reader(folder, tags).by_language
+        library = cls(
+            tags,
+            Shelf(by_language("lessons/*.md", read_lesson)),
+            Shelf(by_language("ways/*.md", read_way)),
+            Shelf(by_language("answers/*.md", read_answer)),
+            Shelf(by_language("scenes/*.yaml", read_scene)),
+            by_language("quizzes/*.yaml", lambda path, file, _: read_quiz(path, file)),
+            by_language("wording.yaml", lambda path, file, _: read_wording(path, file)),
             read_file(HotlinesFile, folder.file(HOTLINES_FILE), HOTLINES_FILE),
             read_file(OfficeFile, folder.file(OFFICE_FILE), OFFICE_FILE),
         )
+        for language, quizzes in library._quizzes.items():
+            for slug in quizzes.keys() - set(library._lessons.slugs()):
+                raise ContentError(f"{language}/quizzes/{slug}.yaml", "no lesson has this name; name both alike")
+        return library
 
     def languages(self) -> tuple[str, ...]:
         """Return the languages that were read, Indonesian first."""
-        return tuple(self._shelves)
+        return self._languages
 
     def lesson(self, slug: str, language: str, today: date) -> Lesson | None:
-        """Return a lesson in the nearest language that has a current one; None when there is none."""
-        for tag in fallbacks(language):
-            lesson = self._shelf(tag).lessons.get(slug)
-            if lesson is not None and lesson.is_current(today):
-                return replace(lesson, quiz=self._quiz(slug, language))
-        return None
+        """Return a lesson with its questions."""
+        lesson = self._lessons.get(slug, language, today)
+        return None if lesson is None else self._with_quiz(lesson, language)
 
     def lessons(self, language: str, today: date) -> tuple[Lesson, ...]:
-        """Return the current lessons in their order, each in the nearest language that has it."""
-        slugs = {slug for tag in fallbacks(language) for slug in self._shelf(tag).lessons}
-        found = (self.lesson(slug, language, today) for slug in slugs)
-        return tuple(sorted((each for each in found if each), key=lambda lesson: (lesson.order, lesson.slug)))
+        """Return the current lessons in their order."""
+        return tuple(self._with_quiz(lesson, language) for lesson in self._lessons.current(language, today))
 
     def all_lessons(self) -> tuple[Lesson, ...]:
-        """Return every lesson of every language as its own files have it, expired ones too."""
+        """Return every lesson, as its own files have it."""
         return tuple(
-            replace(lesson, quiz=shelf.quizzes.get(slug, ()))
-            for shelf in self._shelves.values()
-            for slug, lesson in shelf.lessons.items()
+            replace(lesson, quiz=self._quizzes[lesson.language].get(lesson.slug, ())) for lesson in self._lessons.all()
         )
 
-    def expired(self, today: date) -> tuple[Lesson, ...]:
-        """Return the lessons that have left the menu because nobody reviewed them in time."""
-        return tuple(lesson for lesson in self.all_lessons() if not lesson.is_current(today))
+    def quiz_language(self, slug: str, language: str) -> str | None:
+        """Return the nearest language that has questions about a lesson; not always the lesson's own."""
+        return next((tag for tag in fallbacks(language) if self._quizzes.get(tag, {}).get(slug)), None)
+
+    def way(self, slug: str, language: str, today: date) -> Way | None:
+        """Return a legal way."""
+        return self._ways.get(slug, language, today)
+
+    def ways(self, language: str, today: date) -> tuple[Way, ...]:
+        """Return the current legal ways in their order."""
+        return self._ways.current(language, today)
+
+    def all_ways(self) -> tuple[Way, ...]:
+        """Return every legal way."""
+        return self._ways.all()
+
+    def answer(self, slug: str, language: str, today: date) -> Answer | None:
+        """Return an answer."""
+        return self._answers.get(slug, language, today)
+
+    def answers(self, language: str, today: date) -> tuple[Answer, ...]:
+        """Return the current answers by their slugs."""
+        return self._answers.current(language, today)
+
+    def all_answers(self) -> tuple[Answer, ...]:
+        """Return every answer."""
+        return self._answers.all()
+
+    def scene(self, slug: str, language: str, today: date) -> Scene | None:
+        """Return a scene."""
+        return self._scenes.get(slug, language, today)
+
+    def scenes(self, language: str, today: date) -> tuple[Scene, ...]:
+        """Return the current scenes in their order."""
+        return self._scenes.current(language, today)
+
+    def all_scenes(self) -> tuple[Scene, ...]:
+        """Return every scene."""
+        return self._scenes.all()
+
+    def shelves(self) -> "Mapping[str, Shelf[Lesson] | Shelf[Way] | Shelf[Answer] | Shelf[Scene]]":
+        """Return every kind of text by the pattern of its files, `*` standing for the slug."""
+        return {
+            "lessons/*.md": self._lessons,
+            "ways/*.md": self._ways,
+            "answers/*.md": self._answers,
+            "scenes/*.yaml": self._scenes,
+        }
+
+    def all_texts(self) -> tuple[Reviewable, ...]:
+        """Return everything that somebody has to review from time to time."""
+        return tuple(text for shelf in self.shelves().values() for text in shelf.all())
+
+    def expired(self, today: date) -> tuple[Reviewable, ...]:
+        """Return what has left the menu because nobody reviewed it in time."""
+        return tuple(text for text in self.all_texts() if not text.is_current(today))
 
     def hotlines(self, language: str) -> tuple[Hotline, ...]:
         """Return the lines of help in their order, the most urgent first."""
@@ -106,6 +153,9 @@ class Library:
                 source=entry.source,
                 last_seen=entry.last_seen,
                 last_verified=entry.last_verified,
+                address=entry.address,
+                email=entry.email,
+                link=entry.link,
             )
             for entry in self._hotlines.hotlines
         )
@@ -126,68 +176,47 @@ class Library:
             links=tuple(Link(each.id, _words(each.title, language), each.url, each.seen) for each in own.links),
         )
 
+    def local_texts(self) -> Iterator[tuple[str, str, Mapping[str, str]]]:
+        """Return the texts of the help lines and the office in all their languages, with their file and entry."""
+        for entry in self._hotlines.hotlines:
+            yield HOTLINES_FILE, entry.id, entry.name
+            yield HOTLINES_FILE, entry.id, entry.when
+        own = self._office
+        for field, texts in (("name", own.name), ("hours", own.hours), ("contact", own.contact)):
+            if texts:
+                yield OFFICE_FILE, field, texts
+        for link in own.links:
+            yield OFFICE_FILE, link.id, link.title
+
     def wording(self, language: str) -> Wording:
         """Return the words to keep away from residents in one language; none when nobody wrote them down."""
-        return self._shelf(language).wording or Wording({}, ())
+        return self._wording.get(language, {}).get("wording") or Wording({}, ())
 
-    def gaps(self) -> list[Gap]:
-        """Return everything that only the office can fill in, in a fixed order."""
-        return [*self._lesson_gaps(), *self._hotline_gaps(), *self._office_gaps()]
-
-    def _shelf(self, language: str) -> _Shelf:
-        return self._shelves.get(language) or _Shelf({}, {}, None)
+    def _with_quiz(self, lesson: Lesson, language: str) -> Lesson:
+        return replace(lesson, quiz=self._quiz(lesson.slug, language))
 
     def _quiz(self, slug: str, language: str) -> tuple[Question, ...]:
-        quizzes = (self._shelf(tag).quizzes.get(slug) for tag in fallbacks(language))
-        return next((quiz for quiz in quizzes if quiz), ())
+        found = self.quiz_language(slug, language)
+        return () if found is None else self._quizzes[found][slug]
 
-    def _lesson_gaps(self) -> list[Gap]:
-        gaps = []
-        for language, shelf in self._shelves.items():
-            for slug in sorted({slug for each in self._shelves.values() for slug in each.lessons}):
-                if slug not in shelf.lessons:
-                    file = f"{language}/lessons/{slug}.md"
-                    gaps.append(Gap(file, "lesson", "Write this lesson; until then it is shown in another language."))
-                    continue
-                if shelf.lessons[slug].reviewer is None:
-                    file = shelf.lessons[slug].file
-                    gaps.append(Gap(file, "reviewer", "Have the office approve this lesson, and write which post did."))
-                if slug not in shelf.quizzes:
-                    gaps.append(Gap(f"{language}/quizzes/{slug}.yaml", "quiz", "Write the questions of this lesson."))
-        return gaps
 
-    def _hotline_gaps(self) -> list[Gap]:
-        gaps = []
-        for line in self.hotlines(LAST_RESORT):
-            numbers = ", ".join(dict.fromkeys(number.shown for number in line.numbers))
-            # An emergency line is no place for test calls.
-            test = f"Ask locally whether {numbers} is answered" if line.emergency else f"Try {numbers} once"
-            wanted = (
-                ("last_verified", line.last_verified, f"{test}, and write the date."),
-                ("source", line.source, f"Write where {numbers} can be read, such as the service's own page."),
-                ("last_seen", line.last_seen, f"Write the date of a page that shows {numbers}."),
-            )
-            gaps += [Gap(HOTLINES_FILE, f"{line.id}.{field}", text) for field, value, text in wanted if value is None]
-        return gaps
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads files of one kind in several languages."""
 
-    def _office_gaps(self) -> list[Gap]:
-        return [
-            Gap(OFFICE_FILE, field, sentence)
-            for field, sentence in _OFFICE_GAPS.items()
-            if getattr(self._office, field) is None
-        ]
+    folder: ContentFolder
+    languages: Sequence[str]
+
+    def by_language(self, pattern: str, read: Callable[[Path, str, str], Item]) -> dict[str, dict[str, Item]]:
+        """Return what `read` makes of each file (its path, name and language), by language and slug."""
+        return {
+            language: {
+                path.stem: read(path, file, language)
+                for file, path in self.folder.files(f"{language}/{pattern}").items()
+            }
+            for language in self.languages
+        }
 
 
 def _words(texts: Mapping[str, str], language: str) -> str:
     return next(texts[tag] for tag in fallbacks(language) if tag in texts)
-
-
-def _read_shelf(folder: ContentFolder, language: str) -> _Shelf:
-    lessons = folder.files(f"{language}/lessons/*.md")
-    quizzes = folder.files(f"{language}/quizzes/*.yaml")
-    wording = folder.files(f"{language}/wording.yaml")
-    return _Shelf(
-        {path.stem: read_lesson(path, file, language) for file, path in lessons.items()},
-        {path.stem: read_quiz(path, file) for file, path in quizzes.items()},
-        next((read_wording(path, file) for file, path in wording.items()), None),
-    )

@@ -1,8 +1,8 @@
-"""Turn the Markdown of a lesson into screens of Telegram HTML, and refuse what Telegram cannot show.
+"""Turn the Markdown of a lesson or an answer into Telegram HTML, and refuse what Telegram cannot show.
 
 Understood: paragraphs, `- ` and `1. ` lists, `> ` quotes, **bold**, *italic*, __underlined__ (as in Telegram itself),
-~~struck~~, `code` and https links. Each `## heading` begins a new screen. For text that is reviewed before it is
-shown, an error with a line number beats a clever guess.
+~~struck~~, `code` and https links. In a lesson each `## heading` begins a new screen; an answer is one screen and has
+no headings. For text that is reviewed before it is shown, an error with a line number beats a clever guess.
 """
 
 import html
@@ -42,10 +42,9 @@ def split_pages(markdown: str, file: str, first_line: int = 1) -> tuple[Page, ..
     Raises:
         ContentError: Telegram could not show it, or a page is empty or too long.
     """
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     renderer = _Renderer(file, first_line)
     pages: list[tuple[SyntaxTreeNode, list[SyntaxTreeNode]]] = []
-    for node in SyntaxTreeNode(parser.parse(markdown)).children:
+    for node in _parse(markdown):
         if node.type == "heading" and node.markup == "##":
             pages.append((node, []))
         elif pages:
@@ -55,6 +54,25 @@ def split_pages(markdown: str, file: str, first_line: int = 1) -> tuple[Page, ..
     if not pages:
         raise ContentError(file, "the lesson has no text; begin each screen with a heading, `## `", first_line)
     return tuple(renderer.page(heading, body) for heading, body in pages)
+
+
+def one_screen(markdown: str, file: str, first_line: int = 1) -> str:
+    """Return Markdown without headings as Telegram HTML; `first_line` is where it begins in its file.
+
+    Raises:
+        ContentError: Telegram could not show it, or it is empty or too long.
+    """
+    renderer = _Renderer(file, first_line)
+    nodes = _parse(markdown)
+    for node in nodes:
+        if node.type == "heading":
+            raise renderer.refuse(node, "an answer is one screen; write it without headings")
+    rendered = renderer.blocks(nodes)
+    if not visible(rendered).strip():
+        raise ContentError(file, "the answer has no text", first_line)
+    if len(rendered) > PAGE_MAX:
+        raise ContentError(file, f"this screen has more than {PAGE_MAX} characters; shorten it", first_line)
+    return rendered
 
 
 def visible(rendered: str) -> str:
@@ -67,6 +85,11 @@ def escape(text: str) -> str:
     return html.escape(text, quote=False).replace('"', "&quot;")
 
 
+def _parse(markdown: str) -> list[SyntaxTreeNode]:
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    return SyntaxTreeNode(parser.parse(markdown)).children
+
+
 class _Renderer:
     def __init__(self, file: str, first_line: int) -> None:
         self._file = file
@@ -74,7 +97,7 @@ class _Renderer:
 
     def page(self, heading: SyntaxTreeNode, body: list[SyntaxTreeNode]) -> Page:
         title = visible(self._inline(heading.children[0])).strip()
-        rendered = self._blocks(body)
+        rendered = self.blocks(body)
         if not title or not visible(rendered).strip():
             raise self.refuse(heading, "a screen needs a heading and a text below it")
         if len(title) + len(rendered) > PAGE_MAX:
@@ -85,7 +108,7 @@ class _Renderer:
         line = self._first_line + below + (node.map[0] if node.map else 0)
         return ContentError(self._file, sentence or _REFUSED.get(node.type, f"{node.type} can't be shown"), line)
 
-    def _blocks(self, nodes: list[SyntaxTreeNode], *, quoted: bool = False) -> str:
+    def blocks(self, nodes: list[SyntaxTreeNode], *, quoted: bool = False) -> str:
         return "\n\n".join(self._block(node, quoted=quoted) for node in nodes)
 
     def _block(self, node: SyntaxTreeNode, *, quoted: bool) -> str:
@@ -98,7 +121,7 @@ class _Renderer:
                 start = int(node.attrs.get("start", 1))
                 return "\n".join(f"{place}. {self._item(item)}" for place, item in enumerate(node.children, start))
             case "blockquote" if not quoted:
-                return f"<blockquote>{self._blocks(node.children, quoted=True)}</blockquote>"
+                return f"<blockquote>{self.blocks(node.children, quoted=True)}</blockquote>"
         raise self.refuse(node)
 
     def _item(self, item: SyntaxTreeNode) -> str:

@@ -1,11 +1,12 @@
-"""What residents read, as plain data: lessons, questions, lines of help and the office behind the bot."""
+"""What residents read, as plain data: lessons, answers, lines of help and the office behind the bot."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 
-class ContentError(Exception):
+class ContentError(ValueError):
     """A content file cannot be used; the text names the file, the line where known, and what to change."""
 
     def __init__(self, file: str, sentence: str, line: int | None = None) -> None:
@@ -23,7 +24,7 @@ class NumberKind(StrEnum):
 
 
 class Destination(StrEnum):
-    """The part of the bot that a lesson's action leads to."""
+    """The part of the bot that the action of a lesson or an answer leads to."""
 
     CHECK = "check"
     TIP = "tip"
@@ -37,6 +38,11 @@ class Source:
     name: str
     dated: str
     read_in: str | None
+
+
+def source_line(sources: Iterable[Source]) -> str:
+    """Return sources with their years in one line, as residents see them."""
+    return "; ".join(f"{source.name} ({source.dated[:4]})" for source in sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +70,19 @@ class Question:
     choices: tuple[Choice, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """One lesson in one language.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewed:
+    """What a text for residents says about itself.
 
-    `title` also names its button. `action` is the one thing to do at the end, `opens` the part of the bot where it
-    is done. `reviewed` is the day the facts were last held against the sources, `reviewer` who at the office approved
-    the text (None: nobody yet). After `review_by` the lesson is no longer offered. `language` is the text's own, which
-    after a fallback is not the one that was asked for. `level` is the years of school it takes to read it.
+    `opens` is the part of the bot where its action is done. `reviewed` is the day the facts were last held against the
+    sources, `reviewer` who at the office approved the text (None: nobody yet). After `review_by` it is no longer
+    offered. `language` is the text's own, which after a fallback is not the one that was asked for. `level` is the
+    years of school it takes to read it.
     """
 
     slug: str
-    title: str
-    summary: str
-    pages: tuple[Page, ...]
-    quiz: tuple[Question, ...]
-    action: str
     opens: Destination
     sources: tuple[Source, ...]
-    order: int
     level: int
     reviewer: str | None
     reviewed: date
@@ -97,7 +97,45 @@ class Lesson:
     @property
     def source_line(self) -> str:
         """The sources with their years in one line, as residents see them."""
-        return "; ".join(f"{source.name} ({source.dated[:4]})" for source in self.sources)
+        return source_line(self.sources)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson(Reviewed):
+    """One lesson in one language. `title` also names its button; `action` is the one thing to do at the end."""
+
+    title: str
+    summary: str
+    pages: tuple[Page, ...]
+    quiz: tuple[Question, ...]
+    action: str
+    order: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer(Reviewed):
+    """One question that people ask, with its answer on one screen, in one language.
+
+    `question` is the title and the button; `asked` are other ways in which people say it, to find it by, never shown.
+    `html` ends in what to do. `lesson` is the slug of the lesson that tells more.
+    """
+
+    question: str
+    asked: tuple[str, ...]
+    html: str
+    lesson: str | None
+
+    @property
+    def title(self) -> str:
+        """What it is called on a button and in a list."""
+        return self.question
+
+
+@dataclass(frozen=True, slots=True)
+class Way(Lesson):
+    """One legal way to work abroad: pages like a lesson's, and the papers it needs. None: nobody found out yet."""
+
+    papers: tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +155,8 @@ class Hotline:
     """A service that helps, and when to turn to it.
 
     `source` and `last_seen` say where and when the number was last read; `last_verified` is the day of the office's
-    test call. What is not known is None.
+    test call. What is not known is None, and a service whose number nobody found has no numbers. `address`, `email`
+    and `link` (https) are for those who write or come.
     """
 
     id: str
@@ -128,6 +167,9 @@ class Hotline:
     source: str | None
     last_seen: str | None
     last_verified: date | None
+    address: str | None = None
+    email: str | None = None
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
-"""The shape of each content file: lessons, quizzes, hotlines, office and wording."""
+"""The shape of each content file: lessons, ways, answers, quizzes, hotlines, office and wording."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -11,6 +12,8 @@ from bot.shapes import LocalText, Shape, Text
 
 SLUG = r"^[a-z0-9-]{1,32}$"
 """Names that go into a button's 64 bytes."""
+COPY_LETTERS = 256
+"""What a button of Telegram's can copy."""
 
 
 def dial(kind: NumberKind, shown: str) -> Number:
@@ -33,6 +36,11 @@ def dial(kind: NumberKind, shown: str) -> Number:
     return Number(kind, shown, f"https://wa.me/{digits[1:]}")
 
 
+def checklist(papers: Iterable[str]) -> str:
+    """Return papers as a list with a box before each."""
+    return "\n".join(f"☐ {paper}" for paper in papers)
+
+
 def _dialable(kind: NumberKind) -> BeforeValidator:
     def read(shown: object) -> str:
         # YAML reads a bare 0123 as another number, so what is not in quotes can't be trusted.
@@ -45,26 +53,23 @@ def _dialable(kind: NumberKind) -> BeforeValidator:
 
 SourceDate = Annotated[str, BeforeValidator(str), Field(pattern=r"^\d{4}(-\d{2}){0,2}$")]
 Address = Annotated[str, Field(pattern=r"^https://[^\s/]+\.[a-z]+(/\S*)?$")]
+Email = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
 CallNumber = Annotated[str, _dialable(NumberKind.CALL)]
 WhatsAppNumber = Annotated[str, _dialable(NumberKind.WHATSAPP)]
 
 
 class SourceEntry(Shape):
-    """One source of a lesson. `read_in` says where the editor read it, when not in the source itself."""
+    """One source of a text. `read_in` says where the editor read it, when not in the source itself."""
 
     name: Text
     dated: SourceDate
     read_in: Text | None = None
 
 
-class LessonFront(Shape):
-    """The front matter of a lesson. `reviewer` must be there, even when it is still null."""
+class ReviewedFront(Shape):
+    """What every text for residents says about itself. `reviewer` must be there, even when it is still null."""
 
-    title: Annotated[str, Field(min_length=1, max_length=40)]
-    summary: Annotated[str, Field(min_length=1, max_length=140)]
-    order: int
     level: Annotated[int, Field(ge=1, le=12)]
-    action: Annotated[str, Field(min_length=1, max_length=200)]
     opens: Destination
     sources: Annotated[tuple[SourceEntry, ...], Field(min_length=1)]
     reviewer: Text | None
@@ -72,9 +77,38 @@ class LessonFront(Shape):
     review_by: date
 
     @model_validator(mode="after")
-    def _review_lies_ahead(self) -> "LessonFront":
+    def _review_lies_ahead(self) -> Self:
         if self.review_by <= self.reviewed:
             raise ValueError("`review_by` must be later than `reviewed`")
+        return self
+
+
+class LessonFront(ReviewedFront):
+    """The front matter of a lesson."""
+
+    title: Annotated[str, Field(min_length=1, max_length=40)]
+    summary: Annotated[str, Field(min_length=1, max_length=140)]
+    order: int
+    action: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class AnswerFront(ReviewedFront):
+    """The front matter of an answer. `lesson` must be there, even when no lesson tells more."""
+
+    question: Annotated[str, Field(min_length=1, max_length=60)]
+    asked: Annotated[tuple[Text, ...], Field(min_length=3, max_length=8)]
+    lesson: Annotated[str, Field(pattern=SLUG)] | None
+
+
+class WayFront(LessonFront):
+    """The front matter of a legal way. `papers` must be there, even when it is still null."""
+
+    papers: Annotated[tuple[Text, ...], Field(min_length=1)] | None
+
+    @model_validator(mode="after")
+    def _papers_can_be_copied(self) -> "WayFront":
+        if (letters := len(checklist(self.papers or ()))) > COPY_LETTERS:
+            raise ValueError(f"`papers` has {letters} characters as a list; a button copies {COPY_LETTERS}")
         return self
 
 
@@ -125,17 +159,29 @@ class NumberEntry(Shape):
 
 
 class HotlineEntry(Shape):
-    """One line of help. Weak facts have no confidence letter, so they can't be written here."""
+    """One line of help. Weak facts have no confidence letter, so they can't be written here.
+
+    `numbers: []` is a service whose number nobody found yet: a gap. An emergency line has one.
+    """
 
     id: Annotated[str, Field(pattern=SLUG)]
     name: LocalText
     when: LocalText
-    numbers: Annotated[tuple[NumberEntry, ...], Field(min_length=1)]
+    numbers: tuple[NumberEntry, ...]
+    address: Text | None = None
+    email: Email | None = None
+    link: Address | None = None
     emergency: bool = False
     source: Text | None
     confidence: Literal["H", "M"]
     last_seen: SourceDate | None
     last_verified: date | None
+
+    @model_validator(mode="after")
+    def _danger_can_be_called(self) -> "HotlineEntry":
+        if self.emergency and not self.numbers:
+            raise ValueError("an emergency line needs a number")
+        return self
 
 
 class HotlinesFile(Shape):
@@ -170,7 +216,7 @@ class OfficeFile(Shape):
     hours: LocalText | None
     phone: CallNumber | None
     whatsapp: WhatsAppNumber | None
-    email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] | None
+    email: Email | None
     contact: LocalText | None
     links: tuple[LinkEntry, ...]
 

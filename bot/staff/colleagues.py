@@ -68,10 +68,15 @@ class Colleagues:
         return found is not None
 
     async def _others(self) -> list[Member]:
-        if all(member.role is not Role.ADMINISTRATOR for member in self.mine):
-            return []
-        return [one for one in await self.staff.all() if one.actor != self.mine[0].actor]
+        """Return the memberships that this person looks after: those of an area that lies in the administrator's."""
+        over = [member for member in self.mine if member.role is Role.ADMINISTRATOR]
+        others = [one for one in await self.staff.all() if all(one.actor != each.actor for each in over)]
+        return [one for one in others if any(_holds(each, one.area) for each in over)]
 
     async def _known(self) -> tuple[str, ...]:
         known = (await self.staff.known_as()).get(self.mine[0].actor, ())
         return tuple(dict.fromkeys(known))
+
+
+def _holds(member: Member, area: str | None) -> bool:
+    return member.area is None or (area is not None and member.covers(area))

@@ -127,3 +127,11 @@ class StaffStore(Protocol):
     async def revoke(self, member_id: bytes) -> bool:
         """End a membership at once, with every key that it holds; False when there was none."""
         ...
+
+    async def retire(self, member_id: bytes) -> bool:
+        """End a membership at once, and keep its ways to tips in nobody's hands; False when there was none."""
+        ...
+
+    async def retired(self) -> list[bytes]:
+        """Return the ids under which ways to tips are in nobody's hands."""
+        ...

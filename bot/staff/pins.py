@@ -24,6 +24,9 @@ WORKERS = 2
 WRONG = "desk.pin"
 """The notice that administrators get when no further PIN may be tried for a while."""
 
+GONE = "desk.pin.gone"
+"""The notice that administrators get when a new invitation took somebody's PIN away."""
+
 
 @dataclass(frozen=True, slots=True)
 class PinCost:
@@ -105,13 +108,18 @@ class Lock:
             return False
         if await self.tries.count_wrong_pin(mine.actor):
             return True
+        await self.alarm(WRONG)
+        return False
+
+    async def alarm(self, kind: str) -> None:
+        """Tell every administrator but the person that something happened to the lock."""
+        mine = self.members[0]
         others = {one.actor: one for one in await self.staff.all() if one.role is Role.ADMINISTRATOR}
         # Whoever holds the phone reads on it what its owner is told.
         others.pop(mine.actor, None)
         for administrator in others.values():
             facts = {"member": mine.id.hex()}
-            await self.notices.tell(administrator.id, WRONG, facts, urgent=True, not_before=self.now)
-        return False
+            await self.notices.tell(administrator.id, kind, facts, urgent=True, not_before=self.now)
 
 
 def is_easy(pin: str) -> bool:

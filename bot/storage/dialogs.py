@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from sqlalchemy import LargeBinary, bindparam, delete, select
+from sqlalchemy import LargeBinary, bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -39,6 +39,7 @@ _ATTACH = _attached.on_conflict_do_update(
     index_elements=[draft_photo.c.actor, draft_photo.c.number], set_={"sealed": _attached.excluded.sealed}
 )
 _OF_ACTOR = draft_photo.c.actor == bindparam("actor", type_=LargeBinary)
+_COUNT = select(func.count()).where(_OF_ACTOR)
 _ATTACHED = select(draft_photo.c.number, draft_photo.c.sealed).where(_OF_ACTOR).order_by(draft_photo.c.number)
 _DETACH = delete(draft_photo).where(_OF_ACTOR)
 
@@ -94,6 +95,11 @@ class Dialogs:
         """Return the photos of a dialog in order."""
         rows = await self._connection.execute(_ATTACHED, {"actor": actor})
         return [self._keys.open("draft-photo", row.sealed, bound_to=_place(actor, row.number)) for row in rows]
+
+    async def count_attached(self, actor: bytes) -> int:
+        """Return how many photos a dialog has."""
+        count: int = (await self._connection.execute(_COUNT, {"actor": actor})).scalar_one()
+        return count
 
     async def detach(self, actor: bytes) -> None:
         """Remove every photo of a dialog."""

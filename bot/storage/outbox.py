@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, delete, insert, null, or_, select, update
+from sqlalchemy import Row, and_, bindparam, delete, exists, insert, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.delivery.model import Lane, Notice, Parcel
@@ -42,6 +42,9 @@ _ONE = table.c.id == bindparam("parcel_id")
 _DELIVERED = delete(table).where(_ONE)
 _REST = update(table).where(_ONE).values(due_at=bindparam("until"), lease_until=null())
 _POSTPONE = _REST.values(attempts=table.c.attempts + 1)
+_theirs_alone = table.c.member_id == bindparam("member_id")
+_WAITS = select(exists().where(_theirs_alone))
+_WITHDRAW = delete(table).where(_theirs_alone)
 
 
 class Outbox:
@@ -94,6 +97,14 @@ class Outbox:
     async def postpone(self, parcel_id: bytes, until: datetime) -> None:
         """Count a failed try and keep the parcel for later."""
         await self._connection.execute(_POSTPONE, {"parcel_id": parcel_id, "until": until})
+
+    async def waits(self, member_id: bytes) -> bool:
+        """Tell whether anything is on its way to somebody."""
+        return bool(await self._connection.scalar(_WAITS, {"member_id": member_id}))
+
+    async def withdraw(self, member_id: bytes) -> None:
+        """Erase everything that is on its way to somebody."""
+        await self._connection.execute(_WITHDRAW, {"member_id": member_id})
 
     def _parcels(self, rows: Iterable[Row[Any]]) -> list[Parcel]:
         return [

@@ -1,6 +1,7 @@
 """Staff: who holds which role where, how to reach them, and who may join."""
 
 import json
+import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
@@ -11,12 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.keys import Keys
 from bot.staff.model import Invitation, Member, Role
 from bot.storage.padding import padded_json
+from bot.storage.tables import RETIRED
 from bot.storage.tables import invitation as invitation_table
 from bot.storage.tables import member as table
 
 _PLAIN = (table.c.id, table.c.actor, table.c.role, table.c.area, table.c.joined)
 _ROLES = select(*_PLAIN).where(table.c.actor == bindparam("actor")).order_by(table.c.role, table.c.area)
-_ALL = select(*_PLAIN).order_by(table.c.role, table.c.area, table.c.id)
+_ALL = select(*_PLAIN).where(table.c.role != RETIRED).order_by(table.c.role, table.c.area, table.c.id)
 _inserted = upsert(table)
 _ADD = _inserted.on_conflict_do_update(
     index_elements=[table.c.actor, table.c.role, table.c.area],
@@ -170,6 +172,29 @@ class Staff:
         # The wraps go with the member: the foreign key cascades.
         result = await self._connection.execute(delete(table).where(table.c.id == member_id))
         return result.rowcount == 1
+
+    async def retire(self, member_id: bytes) -> bool:
+        """End a membership at once, and keep its ways to tips in nobody's hands; False when there was none."""
+        if await self.get(member_id) is None:
+            return False
+        await self._change(
+            member_id,
+            actor=secrets.token_bytes(16),
+            role=RETIRED,
+            area="",
+            sealed_address=self._seal(member_id, 0),
+            language="",
+            reachable=False,
+            sealed_known_as=None,
+            sealed_pin=None,
+            certified=None,
+            quiet_until=None,
+        )
+        return True
+
+    async def retired(self) -> list[bytes]:
+        """Return the ids under which ways to tips are in nobody's hands."""
+        return list(await self._connection.scalars(select(table.c.id).where(table.c.role == RETIRED)))
 
     async def _change(self, member_id: bytes, **values: object) -> None:
         await self._connection.execute(update(table).where(table.c.id == member_id).values(**values))

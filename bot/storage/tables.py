@@ -147,6 +147,9 @@ member = Table(
     sqlite_with_rowid=False,
 )
 
+RETIRED = "retired"
+"""The role of a row that is nobody's any more: it keeps ways to tips until somebody else may take them."""
+
 invitation = Table(
     "invitation",
     metadata,
@@ -322,6 +325,7 @@ unanswered_day = Table(
 learner = Table(
     "learner",
     metadata,
+    # Of the chat as a learner: another pseudonym than the other tables have for it.
     Column("actor", LargeBinary, primary_key=True),
     Column("sealed", LargeBinary, nullable=False),
     # The day after which nothing is remembered; nobody needs to know the hour.

@@ -2,9 +2,11 @@
 
 from dataclasses import asdict
 
-from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy import RowMapping, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.tables import RETIRED
+from bot.storage.tables import member as member_table
 from bot.storage.tables import message as message_table
 from bot.storage.tables import photo as photo_table
 from bot.storage.tables import tip as tip_table
@@ -44,10 +46,19 @@ class Tips:
         row = rows.mappings().one_or_none()
         return None if row is None else _wrap(row)
 
+    async def any_wrap(self, tip_id: bytes) -> Wrap | None:
+        """Return somebody's way to a tip, even of one who works here no more; None when its key is gone."""
+        rows = await self._connection.execute(select(wrap_table).where(wrap_table.c.tip_id == tip_id).limit(1))
+        row = rows.mappings().one_or_none()
+        return None if row is None else _wrap(row)
+
     async def wraps_of_tip(self, tip_id: bytes) -> list[Wrap]:
         """Return every recipient's way to a tip."""
         rows = await self._connection.execute(
-            select(wrap_table).where(wrap_table.c.tip_id == tip_id).order_by(wrap_table.c.member_id)
+            select(wrap_table)
+            .join(member_table)
+            .where(wrap_table.c.tip_id == tip_id, member_table.c.role != RETIRED)
+            .order_by(wrap_table.c.member_id)
         )
         return [_wrap(row) for row in rows.mappings()]
 
@@ -78,6 +89,12 @@ class Tips:
             select(photo_table).where(photo_table.c.tip_id == tip_id).order_by(photo_table.c.number)
         )
         return [SealedPhoto(row.tip_id, row.number, row.sealed) for row in rows]
+
+    async def count_photos(self, tip_id: bytes) -> int:
+        """Return how many photos a tip has."""
+        counting = select(func.count()).where(photo_table.c.tip_id == tip_id)
+        count: int = (await self._connection.execute(counting)).scalar_one()
+        return count
 
     async def say(self, message: Message) -> None:
         """Add a message to the dialogue."""

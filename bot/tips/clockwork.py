@@ -121,7 +121,7 @@ async def end(work: Work, tip: TipRecord) -> None:
     A tip that nobody can open any more ends too: its key is gone already.
     """
     unread = tip.state in (TipState.WAITING, TipState.RECEIVED)
-    if unread and await work.tips.wraps_of_tip(tip.id):
+    if unread and await work.tips.any_wrap(tip.id) is not None:
         await promote_administrators(work, tip)
         await _escalate(work, tip)
         await work.set_timer("tip.limit", tip, day_due(work.now.date(), LIMIT_AGAIN))

@@ -35,9 +35,10 @@ async def any_key(work: Work, tip: TipRecord) -> bytes:
     Raises:
         VaultFault: nobody holds a way to it any more.
     """
-    for wrap in await work.tips.wraps_of_tip(tip.id):
-        return work.key_for(wrap)
-    raise VaultFault("nobody holds a way to this tip")
+    wrap = await work.tips.any_wrap(tip.id)
+    if wrap is None:
+        raise VaultFault("nobody holds a way to this tip")
+    return work.key_for(wrap)
 
 
 async def named(work: Work, tip: TipRecord) -> frozenset[bytes]:
@@ -121,27 +122,40 @@ async def deputies(work: Work, facts: Mapping[str, str], member_id: bytes) -> Ma
     return {} if len(await _present(work, tip, without)) >= ENOUGH else None
 
 
-async def hand_over(work: Work, member_id: bytes) -> int:
-    """Find other readers for a member's open tips, before the membership ends and its wraps with it.
+async def let_go(work: Work, member_id: bytes) -> bool:
+    """End a membership at once, and give its open tips to whoever else may read them; False when there was none.
 
-    Returns:
-        How many open tips nobody else can read; while there are any, the membership should not end.
+    What nobody else may read now waits in nobody's hands (`pass_on`). So whoever ends a membership learns nothing of
+    any tip: a tip that names them changes neither what happens nor what they are told.
     """
     leaving = await work.staff.get(member_id)
     if leaving is None:
-        return 0
-    orphans = 0
+        return False
+    if await _hand_over(work, member_id, without={leaving.actor}):
+        return await work.staff.revoke(member_id)
+    return await work.staff.retire(member_id)
+
+
+async def pass_on(work: Work) -> None:
+    """Give tips that are in nobody's hands to whoever may read them by now."""
+    for member_id in await work.staff.retired():
+        if await _hand_over(work, member_id, without=()):
+            await work.staff.revoke(member_id)
+
+
+async def _hand_over(work: Work, member_id: bytes, *, without: Container[bytes]) -> bool:
+    """Find other readers for the open tips that are held under an id; False while any has no other."""
+    found = True
     for _, record in await work.tips.wraps_of_member(member_id):
         tip = await work.tips.get(record.id)
         if tip is None or tip.state is TipState.CLOSED:
             continue
-        added = await widen(work, tip, without={leaving.actor})
+        added = await widen(work, tip, without=without)
         if tip.state is not TipState.WAITING:
             for wrap in added:
                 await work.tell(tip, wrap, "tip.new")
-        if all(one.id == member_id for one in await _holders(work, tip)):
-            orphans += 1
-    return orphans
+        found = found and any(one.id != member_id for one in await _holders(work, tip))
+    return found
 
 
 async def _present(work: Work, tip: TipRecord, without: Container[bytes]) -> set[bytes]:

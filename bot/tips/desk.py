@@ -127,6 +127,7 @@ class Desk:
         await stop_clocks(self._work, closed)
         await self._work.set_timer("tip.shred", closed, day_due(today, KEPT_AFTER_CLOSING))
         await self._tell_others(wrap, closed, "tip.closed")
+        await self._work.links.nudge(tip.id)
         return True
 
     async def mark_abuse(self, handle: bytes) -> bool:

@@ -213,6 +213,10 @@ class TipStore(Protocol):
         """Return the way to a tip that a handle names; the caller checks whose it is."""
         ...
 
+    async def any_wrap(self, tip_id: bytes) -> Wrap | None:
+        """Return somebody's way to a tip, even of one who works here no more; None when its key is gone."""
+        ...
+
     async def wraps_of_tip(self, tip_id: bytes) -> list[Wrap]:
         """Return every recipient's way to a tip."""
         ...
@@ -235,6 +239,10 @@ class TipStore(Protocol):
 
     async def photos(self, tip_id: bytes) -> list[SealedPhoto]:
         """Return a tip's photos in order."""
+        ...
+
+    async def count_photos(self, tip_id: bytes) -> int:
+        """Return how many photos a tip has."""
         ...
 
     async def say(self, message: Message) -> None:

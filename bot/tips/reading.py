@@ -78,7 +78,7 @@ async def view(
         official=tip.local_excluded if content.official is None else content.official,
         local_excluded=tip.local_excluded,
         text=content.text,
-        photos=len(await work.tips.photos(tip.id)),
+        photos=await work.tips.count_photos(tip.id),
         dialogue=said,
         state=tip.state,
         outcome=tip.outcome,

@@ -56,6 +56,18 @@ class Directory(Protocol):
         """Return by which names and telephone numbers each person (actor) is known."""
         ...
 
+    async def revoke(self, member_id: bytes, /) -> bool:
+        """End a membership at once, with every key that it holds; False when there was none."""
+        ...
+
+    async def retire(self, member_id: bytes, /) -> bool:
+        """End a membership at once, and keep its ways to tips in nobody's hands; False when there was none."""
+        ...
+
+    async def retired(self) -> Sequence[bytes]:
+        """Return the ids under which ways to tips are in nobody's hands."""
+        ...
+
 
 class Notices(Protocol):
     """Tells members of staff something, once the transaction has taken effect (`bot.delivery.post.Post`)."""

@@ -21,13 +21,15 @@ pytestmark = pytest.mark.usefixtures("cheap_receipts")
 TAPS = 10_000
 WHO = ("resident", "foreign officer", "reader")
 VERBS = (
-    "home", "learn", "lesson", "quiz", "quiz.answer", "check", "check.name", "check.none", "help", "settings",
-    "language", "language.set", "privacy", "erase", "erase.yes", "tip", "box", "desk", "tip.back", *tip.ANSWERS,
-    *receipt.TAPS, *desk.TAPS, *pin.TAPS, *pin.ANYTIME, *SCREENS,
+    "home", "learn", "lesson", "quiz", "quiz.answer", "answer", "practise", "scene", "ways", "way", "way.papers",
+    "countries", "country", "check", "check.name", "check.none", "help", "settings", "language", "language.set",
+    "privacy", "erase", "erase.yes", "course", "course.on", "course.stop", "booster", "booster.stop", "funnel", "tip",
+    "box", "desk", "tip.back", *tip.ANSWERS, *receipt.TAPS, *desk.TAPS, *pin.TAPS, *pin.ANYTIME, *SCREENS,
 )  # fmt: skip
 ANSWERS = (
     "yes", "no", "0", "1", "-1", "9" * 40, "62.71", "62.71.03", MENTENG, "99", "id", "en", "text", "preview", "receipt",
-    "notice", "tppo", "cek-perekrut", "", " ", "None", "../x", "🏠", "\x00", "%s", "{text}", "<b>", *Category, *Outcome,
+    "notice", "tppo", "cek-perekrut", "arti-tppo", "kafe", "mulai", "p-to-p", "KH", "more", "", " ", "None", "../x",
+    "🏠", "\x00", "%s", "{text}", "<b>", *Category, *Outcome,
 )  # fmt: skip
 
 

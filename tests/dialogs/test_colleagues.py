@@ -166,15 +166,41 @@ async def test_going_back_closes_nobodys_desk(talk: Talk, admin: Talker) -> None
     assert len(await upkeep.list_staff(talk.settings)) == 2
 
 
-async def test_the_last_reader_of_a_tip_stays(talk: Talk, warga: Talker) -> None:
-    officer = await talk.officer("Petugas", Role.SUPERVISOR)
+@pytest.mark.parametrize(
+    "story", ["Rahmat Hidayat ikut menjual orang.", None], ids=["about the administrator", "no tip"]
+)
+async def test_a_dismissal_tells_an_administrator_nothing_of_a_tip(
+    talk: Talk, warga: Talker, story: str | None
+) -> None:
+    await talk.officer("Petugas", Role.SUPERVISOR)
     await talk.wait(days=91)
-    await send_tip(warga)
-    admin = await talk.officer("Admin", Role.ADMINISTRATOR, PAHANDUT, language="en")
+    admin = await talk.officer("Admin", Role.ADMINISTRATOR, language="en")
+    await admin.taps("desk.more", "desk.names")
+    await admin.says("Rahmat Hidayat")
+    if story is not None:
+        await send_tip(warga, story)
+    await admin.says("/meja")
     await admin.taps("desk.staff", "desk.gone:1", "desk.dismiss")
-    assert "1 open infos have no other reader" in admin.reads
-    await officer.taps("📂 Buka")
-    assert STORY in officer.reads
+    assert admin.toast == "Their desk is closed."
+    told = len(admin.chat)
+    later = await talk.officer("Petugas baru", Role.SUPERVISOR)
+    await talk.settle()
+    assert len(admin.chat) == told
+    assert len(news(later)) == (story is not None)
+
+
+async def test_an_administrator_of_one_town_looks_after_that_town_only(talk: Talk) -> None:
+    await talk.officer("Petugas", Role.SUPERVISOR)
+    await talk.officer("Petugas Pahandut", Role.SUPERVISOR, PAHANDUT)
+    await talk.officer("Koordinator", Role.COORDINATOR, MENTENG)
+    await talk.wait(days=91)
+    town = await talk.officer("Admin", Role.ADMINISTRATOR, "62.71.03", language="en")
+    await town.taps("desk.staff")
+    assert "1. Coordinator" in town.reads
+    assert not offers(town, "🚪 2")
+    await presses(town, "desk.gone:2")
+    await presses(town, "desk.dismiss")
+    assert len(await upkeep.list_staff(talk.settings)) == 4
 
 
 async def test_open_info_of_who_leaves_goes_to_others(talk: Talk, warga: Talker) -> None:

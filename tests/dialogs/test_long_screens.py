@@ -112,3 +112,18 @@ async def test_what_can_be_written_at_most_is_read_by_both_sides(talk: Talk, war
     assert "jawaban 0.3" in warga.reads
     await step(coordinator, "/meja", "desk.open")
     assert "tambahan 0.3" in coordinator.reads
+
+
+async def test_what_has_no_room_beside_a_long_message_can_still_be_read(talk: Talk, warga: Talker) -> None:
+    coordinator, _ = await office(talk)
+    receipt = await send(warga, f"{'😀' * 990} akhir")
+    await step(warga, receipt, "box.add", f"{'😀' * 980} tambahan", "box.cover")
+    await step(coordinator, "/meja", "desk.open")
+    assert "tambahan" in coordinator.reads
+    assert "akhir" not in coordinator.reads
+    assert visible(coordinator.reads) <= MOST
+    await coordinator.taps("📄")
+    assert "akhir" in coordinator.reads
+    assert "tambahan" not in coordinator.reads
+    await coordinator.taps("▶️")
+    assert "tambahan" in coordinator.reads

@@ -172,19 +172,50 @@ async def test_a_desk_that_rested_is_locked_even_when_nothing_swept_it(
     assert STORY in officer.reads
 
 
-async def test_who_writes_an_answer_has_twenty_minutes(talk: Talk, warga: Talker, officer: Talker) -> None:
+async def test_what_was_written_too_long_goes_on_after_the_pin(talk: Talk, warga: Talker, officer: Talker) -> None:
     await talk.officer("Koordinator", Role.COORDINATOR, MENTENG)
     await send_tip(warga)
     await officer.taps("📂 Open")
     await types(officer, PIN)
     await officer.taps("💬 Answer")
-    talk.clock.advance(timedelta(minutes=19))
+    talk.clock.advance(timedelta(minutes=9))
     await officer.says("We come tomorrow.")
     assert "The sender will read this" in officer.reads
-    talk.clock.advance(timedelta(minutes=21))
+    talk.clock.advance(timedelta(minutes=11))
     await officer.says("We come today.")
     assert is_asked(officer)
+    assert "What you wrote is kept" in officer.reads
     assert "We come today." not in officer.person.transcript()
+    await types(officer, OTHER)
+    assert "not right" in officer.reads
+    await types(officer, PIN)
+    assert "The sender will read this" in officer.reads
+    assert "We come today." in officer.reads
+
+
+async def test_what_is_sent_late_and_is_no_text_is_not_kept(talk: Talk, warga: Talker, officer: Talker) -> None:
+    await talk.officer("Koordinator", Role.COORDINATOR, MENTENG)
+    await send_tip(warga)
+    await officer.taps("📂 Open")
+    await types(officer, PIN)
+    await officer.taps("💬 Answer")
+    talk.clock.advance(timedelta(minutes=11))
+    await officer.sends_document(b"%PDF-1.4", "surat.pdf")
+    assert is_asked(officer)
+    await types(officer, PIN)
+    assert STORY in officer.reads
+
+
+async def test_who_is_invited_again_has_no_pin_and_the_administrators_hear_of_it(talk: Talk, officer: Talker) -> None:
+    admin = await talk.officer("Admin", Role.ADMINISTRATOR, language="en")
+    await admin.taps("desk.leave")
+    again = await talk.officer("Petugas", Role.SUPERVISOR, language="en")
+    assert is_in(again)
+    await talk.settle()
+    assert admin.person.transcript().count("has none now") == 1
+    await talk.officer("Petugas", Role.COORDINATOR, MENTENG, language="en")
+    await talk.settle()
+    assert admin.person.transcript().count("has none now") == 1
 
 
 async def test_closing_the_desk_needs_no_pin(talk: Talk, officer: Talker) -> None:

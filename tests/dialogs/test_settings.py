@@ -10,7 +10,14 @@ async def test_settings_lead_to_language_privacy_and_erasing() -> None:
 
     screen = await someone.types("/pengaturan")
 
-    assert labels(screen) == ["🌐 Language", "🔒 Privacy", "🔔 Companies I watch", "🗑 Erase everything", "🏠 Home"]
+    assert labels(screen) == [
+        "🌐 Language",
+        "🔒 Privacy",
+        "🔔 Companies I watch",
+        "🌱 Short course and reminders",
+        "🗑 Erase everything",
+        "🏠 Home",
+    ]
 
 
 async def test_the_current_language_is_marked() -> None:

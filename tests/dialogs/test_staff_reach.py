@@ -1,11 +1,16 @@
 import re
+from datetime import timedelta
 
 import pytest
 
 from bot import upkeep
-from bot.app import StartFault
 from bot.staff.invitations import Invitations
 from bot.staff.model import Role
+from handlers import SCREENS
+from handlers.context import Turn
+from handlers.desk import handle_text
+from handlers.keyboards import Tap
+from handlers.services import Services
 from tests.talk import MENTENG, TOKEN, Talk, Talker
 from tests.tips import STORY, desks, news, send_tip
 
@@ -228,20 +233,43 @@ async def test_who_is_revoked_is_told_nothing_more(talk: Talk, warga: Talker) ->
     assert len(await upkeep.list_staff(talk.settings)) == 1
 
 
-async def test_nobody_is_revoked_who_is_the_last_reader_of_a_tip(talk: Talk, warga: Talker) -> None:
+async def test_the_tip_of_a_last_reader_who_is_revoked_waits_for_whoever_comes(talk: Talk, warga: Talker) -> None:
     officer = await talk.officer("Petugas", Role.SUPERVISOR)
     await send_tip(warga)
-    member = (await listed(talk, Role.SUPERVISOR))["id"]
-    with pytest.raises(StartFault, match="1 open tips have no other reader"):
-        await upkeep.revoke_staff(talk.settings, member)
+    assert await upkeep.revoke_staff(talk.settings, (await listed(talk, Role.SUPERVISOR))["id"])
+    assert await upkeep.list_staff(talk.settings) == []
     await officer.taps("📂 Buka")
-    assert STORY in officer.reads
+    assert STORY not in officer.person.transcript()
     admin = await talk.officer("Admin", Role.ADMINISTRATOR)
-    assert await upkeep.revoke_staff(talk.settings, member)
     await talk.settle()
     assert len(news(admin)) == 1
     await admin.taps("📂 Buka")
     assert STORY in admin.reads
+
+
+@pytest.mark.parametrize("gone", [True, False], ids=["revoked", "locked"])
+async def test_a_second_delivery_shows_nothing_to_whom_the_desk_is_closed(
+    talk: Talk, warga: Talker, gone: bool
+) -> None:
+    coordinator, _ = await desks(talk)
+    await send_tip(warga)
+    shared = talk.running.shared
+    actor = shared.keys.pseudonym("chat", str(coordinator.person.id))
+    async with talk.running.database.begin() as unit:
+        [member] = await unit.staff.roles_of(actor)
+        [(wrap, _)] = await unit.tips.wraps_of_member(member.id)
+        if gone:
+            await unit.staff.revoke(member.id)
+        else:
+            await unit.staff.set_pin(actor, b"kept")
+        used = (talk.clock.now() - timedelta(minutes=30)).isoformat()
+        known = {"handle": handle_text(wrap.handle), "used": used}
+        services = Services(shared, unit, actor, coordinator.person.id, "id")
+        turn = Turn(actor, Tap("desk.show"), "id", services, "desk.tip", known)
+        with shared.catalogues.speaking("id"):
+            screen = await SCREENS["desk.tip"](turn)
+    assert screen is not None
+    assert STORY not in screen.html
 
 
 async def test_a_tip_that_is_gone_leaves_its_reader_at_the_desk(talk: Talk, warga: Talker) -> None:

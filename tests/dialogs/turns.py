@@ -14,9 +14,10 @@ from bot.agencies.matching.words import load_words
 from bot.agencies.register import load_register
 from bot.areas import Areas
 from bot.i18n import Catalogues, Language
+from bot.learning.learner import Learner
 from bot.learning.library import Library
 from bot.resources import ContentFolder, data_folder
-from handlers import anything, check, hotlines, learn, offer, settings, start, watch
+from handlers import answer, anything, check, countries, hotlines, learn, offer, practise, settings, start, watch, ways
 from handlers.context import Attachment, Command, Input, SuspendedError, Text, Turn
 from handlers.keyboards import DATA_LIMIT, Tap
 from handlers.replies import Button, Screen
@@ -25,9 +26,13 @@ from handlers.services import Terms
 ROUTES = (
     *start.HANDLERS,
     *learn.HANDLERS,
+    *answer.HANDLERS,
+    *practise.HANDLERS,
     *check.HANDLERS,
     *offer.HANDLERS,
     *watch.HANDLERS,
+    *ways.HANDLERS,
+    *countries.HANDLERS,
     *hotlines.HANDLERS,
     *settings.HANDLERS,
     *anything.HANDLERS,
@@ -55,6 +60,7 @@ class Person:
     told_in: str | None = None
     watches: set[str] = field(default_factory=set)
     in_vain: list[str] = field(default_factory=list)
+    learner: Learner = field(default_factory=Learner)
 
     @property
     def services(self) -> SimpleNamespace:
@@ -67,7 +73,15 @@ class Person:
             watched=self._watched,
             stop_all_watching=self._stop_all_watching,
             roles=self._roles,
+            learner=self._learner,
+            pupil=SimpleNamespace(forget=self._forget_learning),
         )
+
+    async def _learner(self) -> Learner:
+        return self.learner
+
+    async def _forget_learning(self) -> None:
+        self.learner = Learner()
 
     async def _choose_language(self, tag: str) -> None:
         self.told_in = tag

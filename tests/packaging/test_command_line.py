@@ -3,6 +3,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import app
+from handlers.links import Seen
 
 COMMANDS = (
     "demo", "serve", "relay", "migrate", "check", "doctor", "staff", "keys", "webhook", "agencies", "backup",
@@ -181,6 +183,49 @@ def test_doctor_says_each_part_in_a_line_and_fails_while_something_is_wrong(data
     assert (health["token"], health["database"], health["keys"]) == ("problem", "ok", "ok")
     lines = bot(data, "doctor").stdout.splitlines()
     assert [line.split()[1] for line in lines] == [finding["part"] for finding in findings]
+
+
+def test_doctor_content_needs_nothing_but_the_content_and_names_each_file(data: Path) -> None:
+    ended = bot(data, "doctor", "content")
+
+    assert ended.returncode == 0
+    *lines, counted = ended.stdout.splitlines()
+    assert re.fullmatch(r"error: 0, warning: \d+, gap: \d+", counted)
+    assert all(re.match(r"(warning|gap    )  [a-z/.-]+", line) for line in lines)
+    assert not data.exists()
+
+
+def test_doctor_content_fails_on_an_error_and_says_it_as_json_too(data: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own/id/lessons"
+    own.mkdir(parents=True)
+    (own / "baru.md").write_text("# no front matter\n", encoding="utf-8")
+
+    ended = bot(data, "doctor", "content", "--json", BOT_CONTENT_DIR=str(tmp_path / "own"))
+
+    assert ended.returncode == 1
+    [told] = [json.loads(line) for line in ended.stdout.splitlines()]
+    assert told == {
+        "level": "error",
+        "file": "id/lessons/baru.md",
+        "sentence": "line 1: a page begins with its facts between two lines `---`.",
+    }
+
+
+def test_doctor_content_tries_links_only_when_asked(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    async def look_up(links: Iterable[str]) -> dict[str, Seen]:
+        asked.extend(links)
+        return {link: Seen(404, link) for link in asked}
+
+    monkeypatch.setattr("bot.upkeep.look_up", look_up)
+    bot(data, "doctor", "content")
+    assert asked == []
+    ended = bot(data, "doctor", "content", "--online")
+
+    assert ended.returncode == 1
+    assert len(asked) > 3
+    assert ended.stdout.count("is gone (404): write the new address.") == len(asked)
 
 
 def test_an_error_that_nobody_foresaw_ends_without_a_traceback(data: Path, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from tests.promises.scenes import Sealed, at_rest
 from tests.storage.conftest import dump
 from tests.talk import Talk
 
-KNOWS_IDS = {"dialog", "push", "address", "watch"}
+KNOWS_IDS = {"dialog", "push", "address", "watch", "learner"}
 """Purposes of what is sealed with the installation's keys that may say which chat it is about."""
 
 ERRANDS: dict[str, Callable[[dict[str, Any]], bool]] = {

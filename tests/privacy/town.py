@@ -37,7 +37,18 @@ RISKY = (
 OPENERS = {
     "tip": ("/info", "/lapor", "/tip", "/kirim"),
     "box": ("/kotak", "/kotak", "/kunci"),
-    "other": ("/start", "/cek", "/belajar", "/bantuan", "/bahasa", "/privasi", "/hapus", "/pengaturan", "apa kabar?"),
+    "other": (
+        "/start",
+        "/cek",
+        "/belajar",
+        "/bantuan",
+        "/bahasa",
+        "/privasi",
+        "/hapus",
+        "/pengaturan",
+        "/kursus",
+        "apa kabar?",
+    ),
     "desk": ("/meja",),
 }
 LIKES = {"tip.": 8.0, "desk.": 4.0, "box.": 3.0}

@@ -137,6 +137,7 @@ async def test_photos_live_as_long_as_the_question_is_open(database: Database) -
             await unit.dialogs.attach(ACTOR, number, photo)
         assert await unit.dialogs.attached(ACTOR) == [b"first", b"another"]
         assert await unit.dialogs.attached(OTHER) == []
+        assert (await unit.dialogs.count_attached(ACTOR), await unit.dialogs.count_attached(OTHER)) == (2, 0)
     rows = (await dump(database))["draft_photo"]
     assert b"first" not in b"".join(sealed for _, _, sealed in rows)
     async with database.begin() as unit:

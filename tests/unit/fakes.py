@@ -14,6 +14,7 @@ from bot.agencies.unanswered import ENOUGH
 from bot.agencies.versions import SHIPPED, ListKind, Version
 from bot.agencies.watching import MOST_WATCHED, Watch
 from bot.delivery.model import Lane, Notice, Parcel, Timer
+from bot.learning.learner import Learner
 from bot.staff.model import Invitation, Member, Role
 from bot.tips.model import Message, SealedPhoto, TipRecord, TipState, Wrap
 
@@ -97,12 +98,14 @@ class State:
     pins: dict[bytes, bytes] = field(default_factory=dict)
     invitations: dict[bytes, Invitation] = field(default_factory=dict)
     parcels: list[KeptParcel] = field(default_factory=list)
+    retired: set[bytes] = field(default_factory=set)
     timers: list[KeptTimer] = field(default_factory=list)
     lists: dict[tuple[ListKind, int], tuple[Version, bytes]] = field(default_factory=dict)
     in_use: dict[ListKind, int] = field(default_factory=dict)
     watches: dict[bytes, KeptWatch] = field(default_factory=dict)
     unanswered: dict[str, KeptName] = field(default_factory=dict)
     in_vain: list[date] = field(default_factory=list)
+    learners: dict[bytes, Learner] = field(default_factory=dict)
 
 
 class FakeTips:
@@ -129,8 +132,12 @@ class FakeTips:
     async def wrap_by_handle(self, handle: bytes) -> Wrap | None:
         return next((wrap for wrap in self._state.wraps if wrap.handle == handle), None)
 
+    async def any_wrap(self, tip_id: bytes) -> Wrap | None:
+        return next((wrap for wrap in self._state.wraps if wrap.tip_id == tip_id), None)
+
     async def wraps_of_tip(self, tip_id: bytes) -> list[Wrap]:
-        return sorted((wrap for wrap in self._state.wraps if wrap.tip_id == tip_id), key=lambda wrap: wrap.member_id)
+        held = (each for each in self._state.wraps if each.tip_id == tip_id and each.member_id in self._state.members)
+        return sorted(held, key=lambda wrap: wrap.member_id)
 
     async def wraps_of_member(self, member_id: bytes) -> list[tuple[Wrap, TipRecord]]:
         pairs = [(wrap, self._state.tips[wrap.tip_id]) for wrap in self._state.wraps if wrap.member_id == member_id]
@@ -158,6 +165,9 @@ class FakeTips:
 
     async def photos(self, tip_id: bytes) -> list[SealedPhoto]:
         return sorted((kept for kept in self._state.photos if kept.tip_id == tip_id), key=lambda kept: kept.number)
+
+    async def count_photos(self, tip_id: bytes) -> int:
+        return len(await self.photos(tip_id))
 
     async def say(self, message: Message) -> None:
         assert all((said.tip_id, said.number) != (message.tip_id, message.number) for said in self._state.messages)
@@ -259,7 +269,17 @@ class FakeStaff:
 
     async def revoke(self, member_id: bytes) -> bool:
         self._state.wraps = [wrap for wrap in self._state.wraps if wrap.member_id != member_id]
+        self._state.retired.discard(member_id)
         return self._state.members.pop(member_id, None) is not None
+
+    async def retire(self, member_id: bytes) -> bool:
+        if self._state.members.pop(member_id, None) is None:
+            return False
+        self._state.retired.add(member_id)
+        return True
+
+    async def retired(self) -> list[bytes]:
+        return sorted(self._state.retired)
 
 
 @dataclass
@@ -319,6 +339,12 @@ class FakeOutbox:
         for row in self._state.parcels:
             if row.id == parcel_id:
                 row.attempts, row.due, row.lease_until = row.attempts + 1, until, ALWAYS
+
+    async def waits(self, member_id: bytes) -> bool:
+        return any(row.member_id == member_id for row in self._state.parcels)
+
+    async def withdraw(self, member_id: bytes) -> None:
+        self._state.parcels = [row for row in self._state.parcels if row.member_id != member_id]
 
 
 class FakeTimers:
@@ -422,6 +448,38 @@ class FakeWatches:
         self._state.watches.pop(watch_id, None)
 
 
+class FakeLearners:
+    """Learners whose id is the chat's pseudonym itself."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def id_of(self, actor: bytes) -> bytes:
+        return actor
+
+    async def get(self, actor: bytes) -> Learner:
+        return self._state.learners.get(actor, Learner())
+
+    async def keep(self, actor: bytes, learner: Learner, until: date) -> None:
+        self._state.learners[actor] = learner
+
+    async def amend(self, actor: bytes, learner: Learner) -> None:
+        if learner == Learner():
+            self._state.learners.pop(actor, None)
+        elif actor in self._state.learners:
+            self._state.learners[actor] = learner
+
+    async def address(self, learner_id: bytes) -> tuple[int, str] | None:
+        place = (await self.get(learner_id)).place
+        return None if place is None else (place.chat, place.language)
+
+    async def drop(self, learner_id: bytes) -> None:
+        await self.amend(learner_id, (await self.get(learner_id)).without_wishes())
+
+    async def forget(self, actor: bytes) -> None:
+        self._state.learners.pop(actor, None)
+
+
 class FakeUnanswered:
     def __init__(self, state: State) -> None:
         self._state = state
@@ -455,6 +513,7 @@ class FakeUnit:
         self.registers = FakeRegisters(state)
         self.watches = FakeWatches(state)
         self.unanswered = FakeUnanswered(state)
+        self.learners = FakeLearners(state)
 
 
 class FakeDatabase:

@@ -89,6 +89,12 @@ def test_a_field_that_is_not_on_the_list_is_refused(written: io.StringIO) -> Non
     assert written.getvalue() == ""
 
 
+def test_a_number_as_long_as_an_id_is_none_that_may_be_logged(written: io.StringIO) -> None:
+    event(ours, logging.INFO, "met", count=6281234567, port=8080, seconds=0.25, attempts=-1001234567890)
+    line = json.loads(written.getvalue())
+    assert (line["count"], line["port"], line["seconds"], line["attempts"]) == ("<number>", 8080, 0.25, "-<number>")
+
+
 @pytest.mark.parametrize(
     ("secret", "shown"),
     [

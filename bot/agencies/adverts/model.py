@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Literal
 
@@ -97,6 +98,34 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Trap:
+    """A way in which people are cheated on the way to one country, or there."""
+
+    text: Mapping[str, str]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class CountryCard:
+    """What residents can look up about one of the usual countries.
+
+    `way` tells whether an official way is known (`open`) or known not to be there (`closed`); None where nobody found
+    out. `ways` are the slugs of the pages that lead there, `lines` the ids of the help lines in the country, `check`
+    what to look at before paying. No `traps` and no `lines` are gaps as well. `reviewer` and the dates are as in a
+    lesson.
+    """
+
+    way: Literal["open", "closed"] | None
+    ways: tuple[str, ...]
+    traps: tuple[Trap, ...]
+    lines: tuple[str, ...]
+    check: Mapping[str, str]
+    reviewer: str | None
+    reviewed: date
+    review_by: date
+
+
+@dataclass(frozen=True, slots=True)
 class Destination:
     """A country, or a region, people are sent to. `rule` is None where nothing is known: a gap, not a good sign."""
 
@@ -104,6 +133,7 @@ class Destination:
     name: Mapping[str, str]
     emoji: str
     rule: Rule | None
+    card: CountryCard | None = None
 
 
 class Topic(StrEnum):

@@ -4,8 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from bot.agencies.adverts.model import Destination, Rule, Source
-from bot.agencies.adverts.shapes import DestinationEntry
+from bot.agencies.adverts.model import CountryCard, Destination, Rule, Source, Trap
+from bot.agencies.adverts.shapes import CardEntry, DestinationEntry, SourceEntry
 
 _NOT_THERE = r"(?<! bukan)(?<! bukan ke)(?<! bukan di)(?<! tidak ke)(?<! selain)(?<! selain ke)(?<! bahasa)"
 
@@ -32,5 +32,22 @@ class Gazetteer:
 
 def _destination(entry: DestinationEntry) -> Destination:
     rule = entry.rule
-    known = Rule(rule.text, rule.colour, Source(**rule.source.model_dump())) if rule else None
-    return Destination(entry.id, entry.name, entry.emoji, known)
+    known = Rule(rule.text, rule.colour, _source(rule.source)) if rule else None
+    return Destination(entry.id, entry.name, entry.emoji, known, _card(entry.card) if entry.card else None)
+
+
+def _card(entry: CardEntry) -> CountryCard:
+    return CountryCard(
+        way=entry.way,
+        ways=entry.ways,
+        traps=tuple(Trap(trap.text, _source(trap.source)) for trap in entry.traps),
+        lines=entry.lines,
+        check=entry.check,
+        reviewer=entry.reviewer,
+        reviewed=entry.reviewed,
+        review_by=entry.review_by,
+    )
+
+
+def _source(entry: SourceEntry) -> Source:
+    return Source(entry.name, entry.dated, entry.confidence)

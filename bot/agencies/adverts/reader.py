@@ -4,7 +4,7 @@ import re
 
 from bot.agencies.adverts import cleaning, contacts, phones
 from bot.agencies.adverts.figures import read_deduction, read_money, read_youngest
-from bot.agencies.adverts.model import Advert, Destination, Flag
+from bot.agencies.adverts.model import Advert, CountryCard, Destination, Flag
 from bot.agencies.adverts.people import PeopleMask, is_asked_for
 from bot.agencies.adverts.places import Gazetteer
 from bot.agencies.adverts.shapes import DestinationsFile, RedFlagsFile
@@ -114,6 +114,10 @@ class Reader:
     def destinations(self) -> tuple[Destination, ...]:
         """Return every destination that is known by name."""
         return self._gazetteer.destinations
+
+    def countries(self) -> tuple[tuple[Destination, CountryCard], ...]:
+        """Return the destinations with a card, in the order of the file."""
+        return tuple((each, each.card) for each in self._gazetteer.destinations if each.card is not None)
 
     def gaps(self) -> tuple[Destination, ...]:
         """Return the destinations of which no rule is known yet, for the doctor to list."""

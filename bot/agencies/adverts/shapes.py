@@ -18,7 +18,10 @@ def _no_bare_date(value: object) -> object:
 
 SourceDate = Annotated[str, BeforeValidator(_no_bare_date), Field(pattern=r"^\d{4}(-\d{2}){0,2}$")]
 Id = Annotated[str, Field(pattern=r"^(?:[A-Z]{2}|[a-z0-9-]{1,32})$")]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}$")]
 Patterns = tuple[Text, ...]
+TRAPS = 2
+"""Traps of a country that fit on its screen."""
 
 
 class SourceEntry(Shape):
@@ -114,14 +117,47 @@ class RuleEntry(Shape):
     source: SourceEntry
 
 
+class TrapEntry(Shape):
+    """One way in which people are cheated."""
+
+    text: LocalText
+    source: SourceEntry
+
+
+class CardEntry(Shape):
+    """What residents can look up about a country. `way: null`, `traps: []` and `lines: []` are gaps."""
+
+    way: Literal["open", "closed"] | None
+    ways: tuple[Slug, ...] = ()
+    traps: Annotated[tuple[TrapEntry, ...], Field(max_length=TRAPS)]
+    lines: tuple[Slug, ...]
+    check: LocalText
+    reviewer: Text | None
+    reviewed: date
+    review_by: date
+
+    @model_validator(mode="after")
+    def _review_lies_ahead(self) -> "CardEntry":
+        if self.review_by <= self.reviewed:
+            raise ValueError("`review_by` must be later than `reviewed`")
+        return self
+
+
 class DestinationEntry(Shape):
-    """One destination. `rule: null` is a gap that the doctor lists."""
+    """One destination. `rule: null` is a gap that the doctor lists; a `card` may be left out."""
 
     id: Id
     name: LocalText
     emoji: str
     words: Annotated[tuple[Text, ...], Field(min_length=1)]
     rule: RuleEntry | None
+    card: CardEntry | None = None
+
+    @model_validator(mode="after")
+    def _way_has_a_source(self) -> "DestinationEntry":
+        if self.card is not None and self.card.way is not None and self.rule is None:
+            raise ValueError("`card.way` says something that no `rule` with a source tells")
+        return self
 
 
 class DestinationsFile(Shape):

@@ -5,8 +5,9 @@ import pytest
 
 from bot.delivery import carrier
 from bot.delivery.backoff import LONGEST, pause
-from bot.delivery.courier import Blocked, Moved, TryLater
+from bot.delivery.courier import Blocked, Moved, NotNow, TryLater
 from bot.delivery.model import Lane, Notice
+from bot.learning.learner import Course, Learner, Place
 from bot.staff.model import Role
 from tests.unit.delivery.conftest import Desk
 from tests.unit.fakes import NOW
@@ -238,3 +239,49 @@ async def test_two_relays_share_one_outbox(desk: Desk) -> None:
     counts = await asyncio.gather(desk.relay().once(), desk.relay().once())
     assert sum(counts) == 60
     assert sorted(map(int, desk.courier.labels())) == list(range(60))
+
+
+async def learn(desk: Desk, name: bytes = b"learner") -> bytes:
+    """Let somebody take the course, and a step be on its way."""
+    async with desk.database.begin() as unit:
+        learner = Learner(("lesson/tppo",), course=Course(1, NOW.date()), place=Place(88, "id"))
+        await unit.learners.keep(name, learner, NOW.date())
+        await unit.outbox.put(Lane.CAMPAIGN, name, Notice("learn.course", {"label": "step"}), NOW)
+    return name
+
+
+async def test_a_learner_is_told_like_a_member(desk: Desk) -> None:
+    await learn(desk)
+    assert await desk.relay().once() == 1
+    assert desk.courier.arrived == [(88, "step")]
+
+
+async def test_a_learner_who_blocked_is_sent_nothing_more_and_the_place_is_forgotten(desk: Desk) -> None:
+    async def blocked(*_: object) -> None:
+        raise Blocked
+
+    name = await learn(desk)
+    desk.courier.script = blocked
+    await desk.relay().once()
+    assert desk.waiting() == []
+    assert desk.database.state.learners[name] == Learner(("lesson/tppo",))
+    assert desk.asked == [], "nobody stands in"
+
+
+async def test_who_is_not_to_be_disturbed_gets_it_later_and_no_try_is_counted(desk: Desk) -> None:
+    until = NOW + timedelta(hours=3)
+
+    async def not_now(*_: object) -> None:
+        raise NotNow(until)
+
+    await learn(desk)
+    desk.courier.script = not_now
+    await desk.relay().once()
+    [kept] = desk.database.state.parcels
+    assert (kept.due, kept.attempts) == (until, 0)
+    desk.courier.script = None
+    desk.clock.advance(hours=2, minutes=59)
+    assert await desk.relay().once() == 0
+    desk.clock.advance(minutes=1)
+    assert await desk.relay().once() == 1
+    assert desk.courier.labels() == ["step"]

@@ -11,6 +11,7 @@ from bot.delivery.pacing import LISTED, SEVERAL, together
 from bot.tips.gate import Reason
 from handlers.alarms import ALARMS
 from handlers.courier import SHOWN_FOR, TelegramCourier
+from handlers.locks import ChatLocks
 from handlers.notices import SEVERAL_SAID, render
 from handlers.replies import Screen
 from handlers.services import Shared
@@ -161,7 +162,11 @@ def test_every_kind_that_is_told_alone_can_be_among_several(knowledge: Knowledge
         html = shown(knowledge, shared, several(numbered(kind, 1), numbered(kind, 2)), "en").html
         assert "Other news" not in html
         assert ": 2" in html
-    assert {kind for kind in ALARMS if kind.startswith("desk.")} == {"desk.alert", "desk.pin"}
+    assert {kind for kind in ALARMS if kind.startswith("desk.")} == {
+        "desk.alert",
+        "desk.pin",
+        "desk.pin.gone",
+    }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -192,7 +197,7 @@ async def timers(talk: Talk) -> list[str]:
 
 def courier(talk: Talk) -> TelegramCourier:
     running: Any = talk.running
-    return TelegramCourier(running.sender, running.database.begin, running.shared)
+    return TelegramCourier(running.sender, running.database.begin, running.shared, ChatLocks())
 
 
 async def test_several_in_one_message_are_protected_and_taken_away_within_a_day(talk: Talk) -> None:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.learning.checks import Finding, Level, check, count_words, sentences
+from bot.learning.checks import check
+from bot.learning.findings import Finding, Level, count_words, sentences
 from bot.learning.library import Library
 from bot.resources import ContentFolder
 from tests.unit.learning.tiny_content import Write

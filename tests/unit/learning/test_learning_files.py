@@ -84,7 +84,7 @@ def test_a_file_that_is_not_utf8_is_refused(write: Write, tmp_path: Path) -> Non
         ("sources:\n  - name: Sumber\n    dated: 2024-05", "sources: []", "`sources`"),
         ("opens: check", "opens: shop", "`opens`"),
         ("title: Judul", "title: [Judul", ":3: this is not valid YAML"),
-        ("---\ntitle", "title", ":1: a lesson begins"),
+        ("---\ntitle", "title", ":1: the file begins"),
     ],
 )
 def test_wrong_front_matter_is_refused_by_name(write: Write, lesson: str, old: str, new: str, sentence: str) -> None:

@@ -30,6 +30,26 @@ QUIZ = """questions:
       - {text: Tanya, right: true, reason: Betul.}
       - {text: Diam, reason: Tanya saja.}
 """
+ANSWER = """---
+question: Boleh bayar?
+asked: [bayar dulu, dp dulu, uang muka]
+opens: check
+lesson: contoh
+level: 6
+sources:
+  - name: Sumber
+    dated: 2024-05
+reviewer: Kepala Seksi
+reviewed: 2026-01-01
+review_by: 2026-12-31
+---
+
+Belum. **Tunggu** dulu.
+
+- Cek dulu.
+
+👉 **Ketik namanya.**
+"""
 HOTLINES = """hotlines:
   - id: police
     name: {id: Polisi, en: Police}
@@ -52,6 +72,50 @@ email: kantor@example.org
 contact: {id: Kepala Seksi}
 links:
   - {id: register, title: {id: Daftar}, url: "https://example.org/daftar", seen: 2026-09}
+"""
+
+SCENE = """title: Tawaran
+summary: Seseorang menyapa Anda.
+order: 1
+level: 6
+honest: true
+who: {name: Bu Contoh, role: pemilik toko}
+sources:
+  - name: Sumber
+    dated: 2024-05
+reviewer: Kepala Seksi
+reviewed: 2026-01-01
+review_by: 2026-12-31
+start: halo
+turns:
+  halo:
+    says:
+      - "Selamat pagi. Saya punya toko di kota ini. Saya mencari orang untuk menjaga toko pada siang hari."
+      - "Toko buka setiap hari dari pagi sampai sore. Hari Minggu toko tutup."
+      - "Anda boleh bertanya dulu kepada siapa saja. Boleh juga menelepon dulu sebelum datang ke sini."
+    choices:
+      - {text: "Di mana tokonya?", to: tempat}
+      - {text: "Pergi!", to: tempat}
+  tempat:
+    says:
+      - "Tokonya dekat pasar. Datang saja dulu dan lihat. Boleh bersama keluarga. Tidak ada yang perlu dibayar."
+    choices:
+      - {text: "Saya datang melihat.", to: jadi}
+      - {text: "Saya tidak percaya.", to: hilang}
+  jadi:
+    end:
+      verdict: seen
+      happened: "Anda melihat tokonya dulu. Sekarang Anda tahu tempatnya, dan keluarga juga tahu tempat itu."
+      gave_away: ["Tempatnya jelas sejak awal.", "Tidak ada uang yang diminta oleh pemilik toko."]
+      action: "Ketik nama tokonya di Cek perekrut."
+      opens: check
+  hilang:
+    end:
+      verdict: missed
+      happened: "Pemilik toko mencari orang lain. Tawaran itu memang benar, dan tempatnya bisa didatangi."
+      gave_away: ["Tempatnya jelas sejak awal.", "Tidak ada uang yang diminta oleh pemilik toko."]
+      action: "Ketik nama tokonya di Cek perekrut."
+      opens: check
 """
 
 Write = Callable[[dict[str, str]], ContentFolder]

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.staff.model import Member
-from bot.tips.custody import deputies, hand_over
+from bot.tips.custody import deputies, let_go, pass_on
 from bot.tips.model import Outcome
 from tests.unit.tips.conftest import MENTENG, STORY, Office
 
@@ -89,17 +89,39 @@ async def test_a_leaving_readers_open_tips_are_handed_over(office: Office, rina:
     sari = office.supervisor("sari")
     office.forget_notices()
     async with office.work() as work:
-        assert await hand_over(work, rina.id) == 0
-    async with office.database.begin() as unit:
-        await unit.staff.revoke(rina.id)
+        assert await let_go(work, rina.id)
     assert office.told("tip.new") == [sari.id]
     async with office.desk(sari) as desk:
         assert (await desk.open(office.handle(sari))).text == STORY
 
 
-async def test_the_last_reader_is_counted_so_that_no_tip_is_lost(office: Office, rina: Member) -> None:
+async def test_what_the_last_reader_leaves_waits_for_whoever_comes(office: Office, rina: Member) -> None:
     await office.file()
     await office.file()
     async with office.work() as work:
-        assert await hand_over(work, rina.id) == 2
-        assert await hand_over(work, b"nobody") == 0
+        assert await let_go(work, rina.id)
+        assert not await let_go(work, rina.id)
+        await pass_on(work)
+        assert await work.staff.all() == []
+        assert [await work.tips.wraps_of_tip(tip_id) for tip_id in office.database.state.tips] == [[], []]
+    sari = office.supervisor("sari")
+    office.forget_notices()
+    async with office.work() as work:
+        await pass_on(work)
+        await pass_on(work)
+        assert await work.staff.retired() == []
+    assert office.told("tip.new") == [sari.id, sari.id]
+
+
+async def test_what_is_closed_goes_with_the_last_reader(office: Office, rina: Member) -> None:
+    await office.file()
+    async with office.desk(rina) as desk:
+        await desk.close(office.handle(rina), Outcome.HELPED)
+    async with office.work() as work:
+        assert await let_go(work, rina.id)
+        assert await work.staff.retired() == []
+
+
+async def test_nobody_ends_what_is_not_there(office: Office) -> None:
+    async with office.work() as work:
+        assert not await let_go(work, b"nobody")

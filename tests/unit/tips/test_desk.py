@@ -141,12 +141,14 @@ async def test_one_person_closes_what_was_helped_or_passed_on(
     assert (tip.state, tip.outcome, tip.closed_on) == (TipState.CLOSED, outcome, office.clock.now().date())
     assert office.told("tip.closed") == [sari.id]
     assert office.timers() == {"tip.shred", "tip.limit"}
+    assert office.others.nudged == [tip.id]
 
 
 async def test_closing_as_unfounded_needs_a_second_person(office: Office, rina: Member, sari: Member) -> None:
     await office.file()
     assert not await close(office, rina, Outcome.UNFOUNDED)
     assert not await close(office, rina, Outcome.UNFOUNDED)
+    assert office.others.nudged == []
     assert office.told("tip.second") == [sari.id]
     async with office.desk(sari) as desk:
         view = await desk.open(office.handle(sari))

@@ -1,0 +1,1 @@
+"""Read all content as a careful colleague would: what misleads, what leads nowhere, what is old, what is missing."""

@@ -1,0 +1,252 @@
+"""Each fault that an office can make in its own folder is told with its file; shipped content has none."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from bot.app import StartFault, load_knowledge
+from bot.demo.stand import DemoSettings
+from bot.proofreading.links import judge
+from bot.proofreading.model import Level, Remark
+from bot.proofreading.run import Proof, proofread
+from bot.resources import ContentFolder, data_folder
+from tests.unit.learning.tiny_content import LESSON
+
+TODAY = date(2026, 11, 24)
+SHIPPED = data_folder("content")
+
+Lay = Callable[..., Proof]
+
+
+@cache
+def read(own: Path | None = None, today: date = TODAY) -> Proof:
+    return proofread(ContentFolder(SHIPPED, own), data_folder("locale"), own and own / "locale", today)
+
+
+@pytest.fixture
+def lay(tmp_path: Path) -> Lay:
+    """Lay files over the shipped content and read all of it."""
+
+    def lay_over(files: dict[str, str], today: date = TODAY) -> Proof:
+        for name, text in files.items():
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        return read(tmp_path, today)
+
+    return lay_over
+
+
+def shipped(file: str, *changes: tuple[str, str]) -> dict[str, str]:
+    """Return a shipped file with the first place of each changed."""
+    text = (SHIPPED / file).read_text(encoding="utf-8")
+    for old, changed in changes:
+        assert old in text
+        text = text.replace(old, changed, 1)
+    return {file: text}
+
+
+def new(proof: Proof, level: Level) -> list[Remark]:
+    """Return the remarks of a level that the shipped content does not get."""
+    before = read().remarks
+    return [remark for remark in proof.remarks if remark.level is level and remark not in before]
+
+
+def assert_told(found: list[Remark], *told: str) -> None:
+    """See that these faults are told, and no others."""
+    said = [remark.sentence for remark in found]
+    assert [each for each in told if not any(each in sentence for sentence in said)] == [], said
+    assert [sentence for sentence in said if not any(each in sentence for each in told)] == []
+
+
+def test_the_shipped_content_has_no_error_and_no_file_that_nobody_reads() -> None:
+    remarks = read().remarks
+
+    assert [remark for remark in remarks if remark.level is Level.ERROR] == []
+    assert [remark for remark in remarks if "Nothing reads" in remark.sentence] == []
+    assert {remark.file.partition(",")[0] for remark in remarks if remark.level is Level.WARNING} == {"hotlines.yaml"}
+    assert all(remark.sentence.endswith(".") for remark in remarks)
+    assert [remark.level for remark in remarks] == sorted((each.level for each in remarks), key=list(Level).index)
+
+
+def test_what_is_not_known_is_a_gap_by_name() -> None:
+    gaps = {(remark.file, remark.sentence) for remark in read().remarks if remark.level is Level.GAP}
+
+    unknown = "whether there is an official way, the usual traps, the embassy's number"
+    assert ("destinations.yaml, HK", f"Residents read that we do not know: {unknown}.") in gaps
+    assert ("id/ways/ukps.md, papers", "Find out which papers this way needs, and write where it says so.") in gaps
+    assert ("hotlines.yaml, bp3mi-kalsel.numbers", "Find out the number, and where it can be read.") in gaps
+
+
+def test_every_broken_file_is_told_at_once(lay: Lay) -> None:
+    proof = lay(
+        {
+            "id/lessons/rusak.md": "---\ntitle: [A\n---\n",
+            "id/ways/rusak.md": LESSON,
+            "en/quizzes/tppo.yaml": "questions: []",
+            "hotlines.yaml": "hotlines: 1",
+            "destinations.yaml": "destinations: []",
+            "tips/risks.yaml": "kinds: 3",
+            "hosts.yaml": "hosts: [{host: 'https://a.id', of: a, seen: 2026}]",
+        }
+    )
+
+    assert {remark.file for remark in proof.remarks} == {
+        "id/lessons/rusak.md", "id/ways/rusak.md", "en/quizzes/tppo.yaml", "hotlines.yaml", "destinations.yaml",
+        "tips", "hosts.yaml",
+    }  # fmt: skip
+    assert {remark.level for remark in proof.remarks} == {Level.ERROR}
+    [line] = [remark.sentence for remark in proof.remarks if remark.file == "id/lessons/rusak.md"]
+    assert line.startswith("line 3: this is not valid YAML")
+
+
+def test_a_broken_page_ends_the_start_with_its_name(tmp_path: Path) -> None:
+    (tmp_path / "id/lessons").mkdir(parents=True)
+    (tmp_path / "id/lessons/rusak.md").write_text("---\n", encoding="utf-8")
+
+    with pytest.raises(StartFault, match=r"id/lessons/rusak\.md:1: the file begins"):
+        load_knowledge(DemoSettings(content_dir=tmp_path))
+
+
+def test_files_that_do_not_go_together_are_told(lay: Lay) -> None:
+    quiz = (SHIPPED / "id/quizzes/tppo.yaml").read_text(encoding="utf-8")
+
+    [remark] = lay({"id/quizzes/tpo.yaml": quiz}).remarks
+    assert (remark.level, remark.file) == (Level.ERROR, "id/quizzes/tpo.yaml")
+
+
+def test_each_fault_in_the_help_lines_is_an_error(lay: Lay) -> None:
+    proof = lay(
+        shipped(
+            "hotlines.yaml",
+            ('call: "110"', 'call: "110"\n    link: https://polri.example'),
+            ("en: You or someone else is in danger now.", f"en: {'word ' * 19}."),
+            ("id: Anda atau orang lain dalam bahaya sekarang.", "id: Ini aman. Lihat http://a.id."),
+            ("id: Seorang perempuan atau anak butuh pertolongan.", "id: Lihat siskop2mi.bp2ml.go.id dulu."),
+            ("last_seen: 2026-01-28", "last_seen: 2027-01"),
+            ("last_verified: null", "last_verified: 2027-01-01"),
+            ("- id: kbri-bangkok", "- id: kbri-bkk"),
+        )
+    )
+
+    assert_told(
+        new(proof, Level.ERROR),
+        "polri.example is not in hosts.yaml",
+        "it has 19 words",
+        "“aman” promises",
+        "http://a.id. is not encrypted",
+        "siskop2mi.bp2ml.go.id is not in hosts.yaml",
+        "The date of a source, 2027-01, lies in the future",
+        "test call, 2027-01-01, lies in the future",
+        "There is no help line with a number called kbri-bangkok",
+    )
+
+
+def test_each_fault_in_the_cards_is_told(lay: Lay) -> None:
+    proof = lay(
+        shipped(
+            "destinations.yaml",
+            ("ways: [g-to-g]", "ways: [g-to-x]"),
+            ("lines: [kbri-bangkok]", "lines: [bp3mi-kalsel]"),
+            ("review_by: 2027-05-24", "review_by: 2026-11-25"),
+            ("reviewed: 2026-11-24\n      review_by: 2027-05-24", "reviewed: 2026-12-01\n      review_by: 2027-05-24"),
+            ("dated: 2026-01, confidence", "dated: 2028, confidence"),
+            ("        en: Do they say that it is official? Ask for the SIP2MI. Then ask KP2MI before you leave.\n", ""),
+            ("id: Minta nama P3MI dan SIP2MI", f"id: {'Minta nama. ' * 40}Minta nama P3MI dan SIP2MI"),
+        )
+    )
+
+    assert_told(
+        new(proof, Level.ERROR),
+        "There is no page in ways called g-to-x.",
+        "There is no help line with a number called bp3mi-kalsel.",
+        "The day of review, 2026-12-01, lies in the future",
+        "The date of a source, 2028, lies in the future",
+    )
+    warned = new(proof, Level.WARNING)
+    assert [each.file for each in warned if "Review this by 2026-11-25" in each.sentence] == ["destinations.yaml, KH"]
+    assert {each.file for each in warned if "350 fit" in each.sentence} == {
+        f"destinations.yaml, {code}" for code in ("MY", "HK", "TW", "SG")
+    }
+    assert_told(new(proof, Level.GAP), "4 texts lack en, the first of them in: KH, MM, TH.")
+
+
+def test_a_card_that_has_disappeared_is_an_error() -> None:
+    remarks = read(today=date(2027, 5, 25)).remarks
+
+    gone = [remark.file for remark in remarks if "Residents no longer see this" in remark.sentence]
+    assert {"destinations.yaml, KH", "id/ways/p-to-p.md"} <= set(gone)
+
+
+def test_an_old_number_is_to_be_looked_at_and_a_tried_one_to_be_tried_again(lay: Lay) -> None:
+    warned = {remark.file for remark in read().remarks if "last seen" in remark.sentence}
+    assert "hotlines.yaml, lpsk" in warned
+    assert "hotlines.yaml, sapa" not in warned
+
+    [remark] = new(lay(shipped("hotlines.yaml", ("last_verified: null", "last_verified: 2025-01-01"))), Level.WARNING)
+    assert remark.sentence == "The last test call was on 2025-01-01: try the number again."
+
+
+def test_a_line_or_a_link_that_screens_name_is_missed(lay: Lay) -> None:
+    files = shipped("hotlines.yaml", ("- id: kp2mi\n", "- id: kp2mi-pusat\n"))
+    files |= shipped("office.yaml", ("- id: register", "- id: list"))
+
+    assert {remark.file for remark in new(lay(files), Level.WARNING)} == {"hotlines.yaml", "office.yaml"}
+
+
+def test_a_file_that_nobody_will_see_is_told(lay: Lay) -> None:
+    lost = ("id/lesson/contoh.md", "id/ways/contoh.markdown", "hotline.yaml", "jv/lessons/contoh.md")
+    hidden = (".git/config", "id/.DS_Store", "office.yaml~")
+
+    found = new(lay(dict.fromkeys((*lost, *hidden), LESSON)), Level.WARNING)
+
+    assert sorted(remark.file for remark in found) == sorted(lost)
+    [unspoken] = [remark.sentence for remark in found if remark.file == "jv/lessons/contoh.md"]
+    assert "no catalogue speaks jv" in unspoken
+    assert sum("Nothing reads this file" in remark.sentence for remark in found) == 3
+
+
+def test_a_catalogue_that_breaks_a_screen_is_told(lay: Lay) -> None:
+    entry = '\nmsgid "Language chosen: {name}"\nmsgstr "{nama}"\n'
+    proof = lay({"locale/jv/LC_MESSAGES/bot.po": f'# Basa Jawa.\nmsgid ""\nmsgstr ""\n{entry}'})
+
+    [remark] = new(proof, Level.ERROR)
+    assert remark.file == "locale/jv"
+    assert "Language chosen" in remark.sentence
+    assert [remark.file for remark in new(proof, Level.GAP) if "messages are shown" in remark.sentence] == ["locale/jv"]
+
+
+def test_a_catalogue_that_cannot_be_read_is_told(lay: Lay) -> None:
+    [remark] = lay({"locale/jv/LC_MESSAGES/bot.po": "hello\n"}).remarks
+
+    assert (remark.level, remark.file) == (Level.ERROR, "locale")
+
+
+def test_every_link_is_handed_on_to_be_tried() -> None:
+    links = read().links
+
+    assert links["https://peduliwni.kemlu.go.id"] == "hotlines.yaml"
+    assert set(links.values()) == {"hotlines.yaml", "office.yaml"}
+
+
+@pytest.mark.parametrize(
+    ("status", "landed", "level", "told"),
+    [
+        (200, "https://a.id/x", None, ""),
+        (200, "https://a.id/other", None, ""),
+        (404, "https://a.id/x", Level.ERROR, "is gone (404)"),
+        (410, "https://a.id/x", Level.ERROR, "is gone (410)"),
+        (403, "https://a.id/x", Level.WARNING, "did not let a program in (403)"),
+        (500, "https://a.id/x", Level.WARNING, "(500)"),
+        (200, "https://b.id/x", Level.WARNING, "now leads to b.id"),
+        (None, "https://a.id/x", Level.WARNING, "did not answer (ConnectError)"),
+    ],
+)
+def test_a_link_that_was_tried_is_judged(status: int | None, landed: str, level: Level | None, told: str) -> None:
+    remark = judge("office.yaml", "https://a.id/x", status, landed, "ConnectError")
+
+    assert (remark and remark.level) == level
+    assert remark is None or told in remark.sentence
