@@ -26,6 +26,7 @@ from bot.keys import KeyFault, Keys
 from bot.learning.course import Syllabus
 from bot.learning.library import Library
 from bot.logs import event
+from bot.pictures.gallery import Gallery
 from bot.pictures.posters import PosterReader
 from bot.relaying import build_relay, set_weekly_timer
 from bot.resources import ContentFolder, data_folder
@@ -225,6 +226,7 @@ async def build_application(
         gate=Gate(settings.key_path(), settings.data_dir, clock.now()),
         build=this_build(settings.commit, HOUSE),
         terms=terms_of(settings),
+        gallery=Gallery(str(bot.id).encode()),
     )
 
     def bind(unit: Any, actor: bytes, chat: int, language: str) -> Services:  # noqa: ANN401 - a storage unit
@@ -240,6 +242,7 @@ async def build_application(
             turns=turns,
             locks=locks,
             screens=SCREENS,
+            gallery=shared.gallery,
             elsewhere=Elsewhere(bot, shared, database.begin),
             echo_pauses=REPLICA_PAUSES if settings.webhook_url else (),
         )

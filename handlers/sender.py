@@ -213,9 +213,7 @@ class Sender:
 
     def _change(self, chat: int, message: int, screen: Screen) -> Awaitable[object]:
         if screen.public is not None:
-            return self._hand_over(
-                screen.public, lambda file: self._change_photo(chat, message, file, screen)
-            )
+            return self._hand_over(screen.public, lambda file: self._change_photo(chat, message, file, screen))
         if screen.picture is not None:
             return self._change_photo(chat, message, screen.picture, screen)
         return self.bot.edit_message_text(

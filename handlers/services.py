@@ -1,6 +1,6 @@
 """What handlers may use, typed: the parts that never change, and the use cases of one turn's transaction."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,7 +19,7 @@ from bot.i18n import Catalogues
 from bot.keys import Keys
 from bot.learning.course import Syllabus
 from bot.learning.funnel import Step, StepCount
-from bot.learning.learner import KEPT_FOR, Learner, Place
+from bot.learning.learner import Learner, Place
 from bot.learning.library import Library
 from bot.learning.pupil import Pupil
 from bot.pictures.gallery import Gallery
@@ -372,12 +372,11 @@ class Services:
 
     async def likes_pictures(self) -> bool:
         """Tell whether pictures come unasked to this chat; by default they do not."""
-        return bool((await self._unit.learners.get(self._actor)).pictures)
+        return (await self.learner()).pictures
 
-    async def like_pictures(self, wanted: bool) -> None:  # noqa: FBT001 - the answer to a yes-or-no question
+    async def like_pictures(self, *, wanted: bool) -> None:
         """Let pictures come unasked, or only when they are asked for."""
-        learner = replace(await self._unit.learners.get(self._actor), pictures=wanted)
-        await self._unit.learners.keep(self._actor, learner, self.shared.clock.now().date() + KEPT_FOR)
+        await self.pupil.like_pictures(wanted=wanted)
 
     async def sent_file(self, digest: bytes) -> str | None:
         """Return what Telegram calls a file of public content; None when it was not sent yet."""

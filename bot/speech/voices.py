@@ -76,13 +76,15 @@ class Voices:
         if path is not None:
             about = path.stat()
             origin = f"recording {file} {about.st_size} {about.st_mtime_ns}"
-            return Reading(origin, about.st_size, False, partial(_load, path))
+            return Reading(origin, about.st_size, guessed=False, make=partial(_load, path))
         how = self._machine.get(language)
         if how is None:
             return None
         words = spoken(text, how)
         origin = f"espeak-ng {how.voice} {WORDS_A_MINUTE} {KILOBITS}\n{words}"
-        return Reading(origin, _HEAD + _BYTES_A_LETTER * len(words), True, partial(self._speak, how.voice, words))
+        return Reading(
+            origin, _HEAD + _BYTES_A_LETTER * len(words), guessed=True, make=partial(self._speak, how.voice, words)
+        )
 
     async def _speak(self, voice: str, words: str) -> bytes:
         try:
