@@ -6,11 +6,12 @@ from bot.i18n import _
 from bot.learning.markup import visible
 from bot.learning.model import Answer
 from handlers.context import Turn
-from handlers.keyboards import back, home, rows, tap, whatsapp
+from handlers.keyboards import back, home, rows, tap
 from handlers.learn import foreign, opens, show_lessons, sources
 from handlers.replies import Button, Screen
 from handlers.routes import Route, on_tap
 from handlers.services import Shared
+from handlers.sharing import pass_on
 from handlers.start import outdated
 
 
@@ -42,9 +43,9 @@ def _more(shared: Shared, language: str, answer: Answer) -> tuple[Button, ...]:
     )
 
 
-def _share(shared: Shared, answer: Answer) -> Button:
+def _share(shared: Shared, answer: Answer) -> tuple[Button, Button]:
     closing = _("Ask more, and check a recruiter for free:")
-    return whatsapp(f"{answer.question}\n\n{visible(answer.html)}\n\n{closing}\n{shared.bot_link}")
+    return pass_on(shared, f"{answer.question}\n\n{visible(answer.html)}\n\n{closing}")
 
 
 HANDLERS: tuple[Route, ...] = (on_tap(show_answer, "answer"),)

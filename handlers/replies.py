@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bot.learning.funnel import Step
+from bot.learning.markup import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,11 @@ class Screen:
     spoiler: bool = False
     public: Public | None = None
     step: Step | None = field(default=None, compare=False)
+
+
+def fits_caption(html: str) -> bool:
+    """Tell whether Telegram takes words below a picture, which are fewer than those of a message."""
+    return len(visible(html).encode("utf-16-le")) // 2 <= CAPTION_LIMIT
 
 
 def with_lead(lead: str, screen: Screen) -> Screen:

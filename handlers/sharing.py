@@ -13,12 +13,19 @@ LONGEST = 500
 
 def share_row(shared: Shared, title: str, summary: str = "", action: str = "") -> tuple[Button, Button]:
     """Return the buttons that pass something on; the texts are plain, without markup."""
-    closing = _("Learn more, and check a recruiter for free:")
     words = "\n".join(part for part in (title, summary, action) if part)
-    words = words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rstrip()}…"
-    return whatsapp(f"{words}\n{closing}\n{shared.bot_link}"), telegram(shared.bot_link, f"{words}\n{closing}")
+    closing = _("Learn more, and check a recruiter for free:")
+    return pass_on(shared, f"{_shortened(words)}\n{closing}")
 
 
-def telegram(link: str, text: str) -> Button:
-    """Return a button that passes a link with a text on within Telegram, to whomever the person chooses."""
+def pass_on(shared: Shared, text: str) -> tuple[Button, Button]:
+    """Return the buttons that pass a whole text on, with the bot's link below it."""
+    return whatsapp(f"{text}\n{shared.bot_link}"), _telegram(shared.bot_link, text)
+
+
+def _telegram(link: str, text: str) -> Button:
     return Button(_("📨 Telegram"), url=f"https://t.me/share/url?url={quote(link, safe='')}&text={quote(text)}")
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rstrip()}…"

@@ -1,6 +1,6 @@
 """One turn through the routes of the public conversations, over the shipped content, without a transport."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -16,8 +16,24 @@ from bot.areas import Areas
 from bot.i18n import Catalogues, Language
 from bot.learning.learner import Learner
 from bot.learning.library import Library
+from bot.pictures.gallery import Gallery
 from bot.resources import ContentFolder, data_folder
-from handlers import answer, anything, check, countries, hotlines, learn, offer, practise, settings, start, watch, ways
+from bot.speech.voices import Voices
+from handlers import (
+    answer,
+    anything,
+    cards,
+    check,
+    countries,
+    hotlines,
+    learn,
+    offer,
+    practise,
+    settings,
+    start,
+    watch,
+    ways,
+)
 from handlers.context import Attachment, Command, Input, SuspendedError, Text, Turn
 from handlers.keyboards import DATA_LIMIT, Tap
 from handlers.replies import Button, Screen
@@ -26,6 +42,7 @@ from handlers.services import Terms
 ROUTES = (
     *start.HANDLERS,
     *learn.HANDLERS,
+    *cards.HANDLERS,
     *answer.HANDLERS,
     *practise.HANDLERS,
     *check.HANDLERS,
@@ -61,6 +78,7 @@ class Person:
     watches: set[str] = field(default_factory=set)
     in_vain: list[str] = field(default_factory=list)
     learner: Learner = field(default_factory=Learner)
+    sent: dict[bytes, str] = field(default_factory=dict)
 
     @property
     def services(self) -> SimpleNamespace:
@@ -74,8 +92,20 @@ class Person:
             stop_all_watching=self._stop_all_watching,
             roles=self._roles,
             learner=self._learner,
+            likes_pictures=self._likes_pictures,
+            like_pictures=self._like_pictures,
+            sent_file=self._sent_file,
             pupil=SimpleNamespace(forget=self._forget_learning),
         )
+
+    async def _likes_pictures(self) -> bool:
+        return self.learner.pictures
+
+    async def _like_pictures(self, *, wanted: bool) -> None:
+        self.learner = replace(self.learner, pictures=wanted)
+
+    async def _sent_file(self, digest: bytes) -> str | None:
+        return self.sent.get(digest)
 
     async def _learner(self) -> Learner:
         return self.learner
@@ -194,5 +224,7 @@ def person(overlay: Path | None = None) -> Person:
         areas=Areas.load(data_folder("content") / "areas.csv"),
         terms=Terms(timedelta(minutes=30), timedelta(minutes=10)),
         bot_link="https://t.me/example_bot",
+        gallery=Gallery(),
+        voices=Voices(),
     )
     return Person(shared, clock)
