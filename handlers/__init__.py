@@ -10,6 +10,7 @@ from handlers import (
     anything,
     boosters,
     cards,
+    certificate,
     check,
     countries,
     course,
@@ -40,6 +41,7 @@ HANDLERS: tuple[Route, ...] = (
     *start.HANDLERS,
     *learn.HANDLERS,
     *cards.HANDLERS,
+    *certificate.HANDLERS,
     *answer.HANDLERS,
     *practise.HANDLERS,
     *course.HANDLERS,
@@ -60,4 +62,5 @@ SCREENS: Mapping[str, Handler] = {
     **receipt.SCREENS,
     **pin.SCREENS,
     **register.SCREENS,
+    **certificate.SCREENS,
 }

@@ -30,6 +30,7 @@ TOPICS = {
     Topic.PAPERS: N_("📄 Contract and papers"),
     Topic.TRAVEL: N_("🧳 Visa, country and leaving"),
     Topic.WORK: N_("🛠 The kind of work"),
+    Topic.OTHER: N_("❓ Other signs"),
 }
 
 

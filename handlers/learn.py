@@ -8,6 +8,7 @@ from bot.learning.exercises import Kind, key_of
 from bot.learning.funnel import END
 from bot.learning.model import Destination, Lesson, Question, Reviewed
 from handlers.cards import lesson_card_button, with_card
+from handlers.certificate import certificate_button
 from handlers.context import Turn
 from handlers.keyboards import back, home, rows, tap
 from handlers.progress import mark, next_lesson
@@ -152,6 +153,7 @@ async def _result(turn: Turn, lesson: Lesson, right: int) -> Screen:
         f"<b>{escape(lesson.title)}</b>\n\n{said}\n\n👉 <b>{escape(lesson.action)}</b>",
         rows(
             *_onward(turn.services.shared, lesson),
+            *((button,) for button in await certificate_button(turn)),
             (again, *onward),
             tap(_("🔔 Practise again later"), "booster", lesson.slug, Kind.LESSON),
             _ways(),

@@ -112,6 +112,15 @@ def dot(pen: Pen) -> None:
     pen.disc((50, 50), 36, _ON)
 
 
+def family(pen: Pen) -> None:
+    """Draw three people under one roof: a family that is ready."""
+    pen.line([(8, 46), (50, 10), (92, 46)], 9, _ON)
+    for x, head, radius, width in ((30, 48, 8.5, 20), (70, 48, 8.5, 20), (50, 63, 6.5, 14)):
+        pen.disc((x, head), radius, _ON)
+        top = head + radius + 3
+        pen.box((x - width / 2, top), (width, 94 - top), _ON, width / 2.2)
+
+
 def tick(pen: Pen) -> None:
     """Draw the mark of something to check."""
     pen.line([(18, 54), (40, 76), (82, 26)], 19, _ON)

@@ -35,6 +35,7 @@ KEEPS = {"pickle", "shelve", "marshal", "dill", "PicklePersistence", "DictPersis
 FILES = {"file_id", "file_unique_id"}
 PUBLIC_FILES = {
     "bot/storage/migrations/versions/0004_learning.py", "bot/storage/sent_files.py", "bot/storage/tables.py",
+    "handlers/answers.py", "handlers/sender.py",
 }  # fmt: skip
 """Where files that the bot itself has sent are named: pictures and voices of its own content."""
 

@@ -137,13 +137,14 @@ class Destination:
 
 
 class Topic(StrEnum):
-    """What a red flag is about: who offers, money, papers, the way there, or the kind of work."""
+    """What a red flag is about: who offers, money, papers, the way there, the kind of work, or else."""
 
     WHO = "who"
     MONEY = "money"
     PAPERS = "papers"
     TRAVEL = "travel"
     WORK = "work"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ class FlagEntry(Shape):
     text: LocalText
     why: LocalText
     weight: Annotated[int, Field(ge=1, le=3)]
-    topic: Topic
+    topic: Topic = Topic.OTHER
     ask: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}$")] = "kp2mi"
     source: SourceEntry
     signs: tuple[SignEntry, ...] = ()
