@@ -5,6 +5,7 @@ from html import escape
 from bot.i18n import _
 from bot.learning.markup import visible
 from bot.learning.model import Answer
+from handlers.aloud import listen_button
 from handlers.context import Turn
 from handlers.keyboards import back, home, rows, tap
 from handlers.learn import foreign, opens, show_lessons, sources
@@ -30,7 +31,10 @@ def answer_screen(shared: Shared, language: str, answer: Answer) -> Screen:
     title = f"<b>{escape(answer.question)}</b>"
     parts = (title, *foreign(shared, language, answer), answer.html, sources(answer))
     onward = (opens(answer.opens), *_more(shared, language, answer))
-    return Screen("\n\n".join(parts), rows(*onward, _share(shared, answer), (back("learn"), home())))
+    return Screen(
+        "\n\n".join(parts),
+        rows(*onward, *listen_button(shared, answer), _share(shared, answer), (back("learn"), home())),
+    )
 
 
 def _more(shared: Shared, language: str, answer: Answer) -> tuple[Button, ...]:

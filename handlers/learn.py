@@ -7,6 +7,7 @@ from bot.i18n import N_, _, shown_date
 from bot.learning.exercises import Kind, key_of
 from bot.learning.funnel import END
 from bot.learning.model import Destination, Lesson, Question, Reviewed
+from handlers.aloud import listen_button
 from handlers.cards import lesson_card_button, with_card
 from handlers.certificate import certificate_button
 from handlers.context import Turn
@@ -57,9 +58,17 @@ async def show_page(turn: Turn) -> Screen:
         return await _show_lessons_instead(turn)
     last = index + 1 == len(lesson.pages)
     screen = page_screen(turn.services.shared, turn.language, lesson, index)
+    screen = _with_voice(turn.services.shared, lesson, index, screen)
     if last:
         screen = await _with_picture(turn, lesson, screen)
     return seen(screen, key_of(Kind.LESSON, lesson.slug), str(index + 1), last=last)
+
+
+def _with_voice(shared: Shared, lesson: Lesson, index: int, screen: Screen) -> Screen:
+    """Put the button that reads a page aloud, where there is a voice, above the ways out."""
+    heard = listen_button(shared, lesson, index)
+    *above, ways = screen.rows
+    return replace(screen, rows=(*above, *((heard,) if heard else ()), ways))
 
 
 async def _with_picture(turn: Turn, lesson: Lesson, screen: Screen) -> Screen:

@@ -73,7 +73,7 @@ class Voices:
         """Return a text read aloud; None where there is no voice. A recording is `<language>/voice/<name>.ogg`."""
         file = f"{language}/voice/{name}.ogg"
         path = self._recordings.get(file)
-        if path is not None:
+        if path is not None and path.exists():
             about = path.stat()
             origin = f"recording {file} {about.st_size} {about.st_mtime_ns}"
             return Reading(origin, about.st_size, guessed=False, make=partial(_load, path))

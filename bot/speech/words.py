@@ -11,6 +11,8 @@ _LEAST_DIGITS = 7
 _LAW = re.compile(r"\b(\d{1,3})/(\d{4})\b")
 _RANGE = re.compile(r"(?<=\d)\s?[–-]\s?(?=\d)")
 _ITEM = re.compile(r"^(?:•|-|\d+\.)\s+")
+_SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))
+"""Follow a sign that is drawn as an emoji, and are no part of any word."""
 _ENDS = (".", "!", "?", ":", ",", ";")
 
 
@@ -54,4 +56,4 @@ def _line(line: str) -> str:
 
 
 def _is_heard(char: str) -> bool:
-    return category(char)[0] in "LNZM" or char in ".,!?:;'’-()%"
+    return (category(char)[0] in "LNZM" and char not in _SELECTORS) or char in ".,!?:;'’-()%"

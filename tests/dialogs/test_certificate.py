@@ -68,7 +68,7 @@ async def test_without_a_name_it_is_handed_over_once(talk: Talk, reader: Talker)
     await reader.taps("Tanpa nama")
     assert reader.screen.media == "photo"
     assert await names_kept(talk) == 1
-    assert {"📨 Telegram", "📚 Pelajaran", "🏠 Menu"} < set(reader.buttons)
+    assert {"📨 Ke Telegram", "📚 Pelajaran", "🏠 Menu"} < set(reader.buttons)
 
 
 async def test_with_a_name_nothing_of_it_is_kept(talk: Talk, reader: Talker, logged: io.StringIO) -> None:

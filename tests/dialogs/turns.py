@@ -27,6 +27,7 @@ from handlers import (
     countries,
     hotlines,
     learn,
+    listen,
     offer,
     practise,
     settings,
@@ -42,6 +43,7 @@ from handlers.services import Terms
 ROUTES = (
     *start.HANDLERS,
     *learn.HANDLERS,
+    *listen.HANDLERS,
     *cards.HANDLERS,
     *answer.HANDLERS,
     *practise.HANDLERS,

@@ -39,7 +39,7 @@ PUBLIC_FILES = {
 }  # fmt: skip
 """Where files that the bot itself has sent are named: pictures and voices of its own content."""
 
-PUBLISHERS = {"handlers/cards.py", "handlers/certificate.py", "handlers/publishing.py"}
+PUBLISHERS = {"handlers/aloud.py", "handlers/cards.py", "handlers/certificate.py", "handlers/publishing.py"}
 """The conversations that show such files, and the module that makes them; none of them sees what somebody sent."""
 
 TELEGRAM = {
