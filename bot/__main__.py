@@ -11,6 +11,7 @@ import typer
 from bot.console import AsJson, fail, run, settings
 from bot.console_agencies import agencies
 from bot.console_keys import backup, keys, restore
+from bot.console_voice import voice
 from bot.logs import blame, configure, event
 
 log = logging.getLogger("bot")
@@ -30,6 +31,7 @@ app.add_typer(staff, name="staff")
 app.add_typer(keys, name="keys")
 app.add_typer(webhook, name="webhook")
 app.add_typer(agencies, name="agencies")
+app.add_typer(voice, name="voice")
 app.command()(backup)
 app.command()(restore)
 

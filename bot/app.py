@@ -28,11 +28,13 @@ from bot.learning.indexing import Indexing
 from bot.learning.library import Library
 from bot.learning.search import Search
 from bot.logs import event
+from bot.pictures.gallery import Gallery
 from bot.pictures.posters import PosterReader
 from bot.relaying import build_relay, set_weekly_timer
 from bot.resources import ContentFolder, data_folder
 from bot.sandbox import HOUSE
 from bot.settings import Settings, SettingsFault
+from bot.speech.voices import Voices
 from bot.storage.engine import Database
 from bot.storage.faults import StorageFault
 from bot.tips.asking import Asking
@@ -109,6 +111,19 @@ def load_knowledge(settings: Settings) -> Knowledge:
             Naming.load(folder),
             Asking.load(folder),
         )
+    except (OSError, ValueError) as error:
+        raise StartFault(f"The content cannot be used: {error}.") from error
+
+
+def load_voices(settings: Settings, knowledge: Knowledge) -> Voices:
+    """Find the recordings of this installation, and a machine's voice where one is wanted.
+
+    Raises:
+        StartFault: a file is broken.
+    """
+    try:
+        languages = knowledge.catalogues.tags()
+        return Voices.load(content_folder(settings), languages, machine=settings.voice == "espeak")
     except (OSError, ValueError) as error:
         raise StartFault(f"The content cannot be used: {error}.") from error
 
@@ -232,6 +247,8 @@ async def build_application(
         gate=Gate(settings.key_path(), settings.data_dir, clock.now()),
         build=this_build(settings.commit, HOUSE),
         terms=terms_of(settings),
+        gallery=Gallery(str(bot.id).encode()),
+        voices=load_voices(settings, knowledge),
     )
 
     def bind(unit: Any, actor: bytes, chat: int, language: str) -> Services:  # noqa: ANN401 - a storage unit
@@ -247,6 +264,7 @@ async def build_application(
             turns=turns,
             locks=locks,
             screens=SCREENS,
+            gallery=shared.gallery,
             elsewhere=Elsewhere(bot, shared, database.begin),
             echo_pauses=REPLICA_PAUSES if settings.webhook_url else (),
         )

@@ -89,6 +89,15 @@ def look_at_pictures(*, readable: bool) -> Finding:
     return Finding("pictures", Health.GAP, "photos of adverts are not read: install the extra `ocr`")
 
 
+def look_at_voice(missing: Iterable[str], *, wanted: bool) -> Finding:
+    """Say whether a machine reads lessons aloud; `missing` are the programs that it lacks."""
+    if not wanted:
+        return Finding("voice", Health.OK, "no machine reads lessons aloud; recordings of your own are used")
+    if names := " and ".join(missing):
+        return Finding("voice", Health.PROBLEM, f"{names} cannot be found: install espeak-ng and opus-tools")
+    return Finding("voice", Health.OK, "a machine reads lessons aloud where there is no recording")
+
+
 def look_at_inline(*, offered: bool) -> Finding:
     """Say whether the bot can be asked in any chat."""
     if offered:

@@ -58,6 +58,11 @@ class Settings(BaseSettings):
         le=1440,
         description="A tip can be taken back for this long, and is not seen before. 0: it cannot be taken back.",
     )
+    voice: Literal["none", "espeak"] = Field(
+        default="none",
+        description="`espeak`: a machine reads lessons aloud where you have no recording; needs espeak-ng and "
+        "opus-tools. `none`: only your recordings.",
+    )
     commit: str | None = Field(
         default=None,
         description="State of the program that `/bukti` shows. Empty: read from `.git` where there is one.",

@@ -36,6 +36,7 @@ from bot.doctor import (
     look_at_register,
     look_at_remarks,
     look_at_staff,
+    look_at_voice,
 )
 from bot.i18n import LAST_RESORT
 from bot.keys import Keys
@@ -47,6 +48,7 @@ from bot.proofreading.run import in_order, look_beyond_pages, proofread
 from bot.resources import data_folder
 from bot.serve import REFUSED, webhook_place
 from bot.settings import Settings, SettingsFault
+from bot.speech.voices import programs_missing
 from bot.staff.invitations import InvitationFault, Invitations
 from bot.staff.model import Role
 from bot.storage.engine import Database
@@ -180,6 +182,7 @@ async def examine(settings: Settings) -> list[Finding]:
     )
     findings += look_at_remarks(beyond)
     findings.append(look_at_pictures(readable=available()))
+    findings.append(look_at_voice(programs_missing(), wanted=settings.voice == "espeak"))
     findings.append(look_at_disk(free_bytes(settings.data_dir)))
     findings += look_at_catalogues(knowledge.catalogues)
     try:

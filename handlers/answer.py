@@ -5,12 +5,14 @@ from html import escape
 from bot.i18n import _
 from bot.learning.markup import visible
 from bot.learning.model import Answer
+from handlers.aloud import listen_button
 from handlers.context import Turn
-from handlers.keyboards import back, home, rows, tap, whatsapp
+from handlers.keyboards import back, home, rows, tap
 from handlers.learn import foreign, opens, show_lessons, sources
 from handlers.replies import Button, Screen
 from handlers.routes import Route, on_tap
 from handlers.services import Shared
+from handlers.sharing import pass_on
 from handlers.start import outdated
 
 
@@ -29,7 +31,10 @@ def answer_screen(shared: Shared, language: str, answer: Answer) -> Screen:
     title = f"<b>{escape(answer.question)}</b>"
     parts = (title, *foreign(shared, language, answer), answer.html, sources(answer))
     onward = (opens(answer.opens), *_more(shared, language, answer))
-    return Screen("\n\n".join(parts), rows(*onward, _share(shared, answer), (back("learn"), home())))
+    return Screen(
+        "\n\n".join(parts),
+        rows(*onward, *listen_button(shared, answer), _share(shared, answer), (back("learn"), home())),
+    )
 
 
 def _more(shared: Shared, language: str, answer: Answer) -> tuple[Button, ...]:
@@ -42,9 +47,9 @@ def _more(shared: Shared, language: str, answer: Answer) -> tuple[Button, ...]:
     )
 
 
-def _share(shared: Shared, answer: Answer) -> Button:
+def _share(shared: Shared, answer: Answer) -> tuple[Button, Button]:
     closing = _("Ask more, and check a recruiter for free:")
-    return whatsapp(f"{answer.question}\n\n{visible(answer.html)}\n\n{closing}\n{shared.bot_link}")
+    return pass_on(shared, f"{answer.question}\n\n{visible(answer.html)}\n\n{closing}")
 
 
 HANDLERS: tuple[Route, ...] = (on_tap(show_answer, "answer"),)

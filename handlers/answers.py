@@ -10,10 +10,19 @@ from bot.clock import Clock
 from bot.delivery.model import TimerStore
 from bot.dialogs import Dialog, DialogStore, UpdateLog
 from bot.logs import blame, event
+from bot.pictures.gallery import Gallery
 from handlers.replies import Outbound
 from handlers.sender import Sender
 
 log = logging.getLogger(__name__)
+
+
+class FileNames(Protocol):
+    """Keeps what Telegram calls public content."""
+
+    async def keep(self, digest: bytes, file_id: str) -> None:
+        """Remember the name of a file, in place of an earlier one."""
+        ...
 
 
 class TurnUnit(Protocol):
@@ -22,10 +31,11 @@ class TurnUnit(Protocol):
     dialogs: DialogStore
     updates: UpdateLog
     timers: TimerStore
+    sent_files: FileNames
 
 
 class Answers:
-    """Sends the answers of turns. `keep` holds on to a task until it ends."""
+    """Sends the answers of turns. `keep` holds on to a task until it ends, `gallery` learns how large files are."""
 
     def __init__(
         self,
@@ -33,11 +43,13 @@ class Answers:
         begin: Callable[[], AbstractAsyncContextManager[Any]],
         clock: Clock,
         keep: Callable[[Coroutine[Any, Any, None]], object],
+        gallery: Gallery,
     ) -> None:
         self.sender = sender
         self._begin = begin
         self._clock = clock
         self._keep = keep
+        self._gallery = gallery
         self._answered: list[int] = []
         self._noting = False
 
@@ -74,9 +86,14 @@ class Answers:
         # While one transaction is under way the next answers gather: each by itself would double the cost of a turn.
         while self._answered:
             ids, self._answered = self._answered, []
+            files = self.sender.take_handed_over()
+            for each in files:
+                self._gallery.learn(each.digest, each.size)
             try:
                 async with self._begin() as unit:
                     await unit.updates.answered(ids)
+                    for each in files:
+                        await unit.sent_files.keep(each.digest, each.name)
             except Exception as error:  # noqa: BLE001 - at worst a screen is shown once more
                 event(log, logging.WARNING, "answers not noted", count=len(ids), **blame(error))
         self._noting = False

@@ -9,6 +9,8 @@ from bot.i18n import _
 from bot.staff.model import Role
 from handlers import countries, drafts, offer, tip, ways
 from handlers.ask import show_ask
+from handlers.cards import show_flags
+from handlers.certificate import show_certificate
 from handlers.check import answer_words, check_picture, check_words, show_how
 from handlers.context import Attachment, Command, Presence, Turn
 from handlers.course import show_course
@@ -55,6 +57,8 @@ SAID: tuple[tuple[Handler, str], ...] = (
     (offer.ask, "tujuh pertanyaan, 7 pertanyaan, tawaran, ditawari kerja, seven questions, offer"),
     (ways.show_ways, "jalur resmi, jalan resmi, jalur, cara resmi, official ways, legal ways, ways"),
     (countries.show_countries, "negara, daftar negara, negara tujuan, country, countries"),
+    (show_flags, "kartu, kartu tanda bahaya, tanda tanda bahaya, red flags, flags, cards"),
+    (show_certificate, "sertifikat, piagam, keluarga siap, certificate, family ready"),
     (show_settings, "pengaturan, setelan, atur, settings"),
     (show_languages, "bahasa, ganti bahasa, bahasa indonesia, bahasa inggris, english, language, change language"),
     (show_privacy, "privasi, privacy"),

@@ -7,9 +7,10 @@ from bot.i18n import _
 from bot.learning.shelf import fallbacks
 from handlers.context import Turn
 from handlers.hotlines import hotline
-from handlers.keyboards import back, home, rows, tap, whatsapp
+from handlers.keyboards import back, home, rows, tap
 from handlers.replies import Button, Rows, Screen
 from handlers.routes import Route, on_command, on_tap
+from handlers.sharing import pass_on
 from handlers.start import outdated
 from handlers.verdicts import whom_to_ask
 from handlers.views import local
@@ -53,7 +54,7 @@ def country_screen(turn: Turn, place: Destination, card: CountryCard) -> Screen:
     parts += map(escape, said)
     if sources := _sources(place, card):
         parts.append(f"<blockquote expandable>{escape(sources)}</blockquote>")
-    message = "\n".join((_title(turn, place), *said, turn.services.shared.bot_link))
+    message = "\n".join((_title(turn, place), *said))
     return Screen("\n\n".join(parts), _buttons(turn, card, message))
 
 
@@ -119,7 +120,8 @@ def _buttons(turn: Turn, card: CountryCard, message: str) -> Rows:
     return rows(
         (tap(_("🔎 Check a recruiter"), "check"), tap(_("☎️ Help lines"), "help")),
         *leading,
-        (tap(_("🛤 Official ways"), "ways"), whatsapp(message)),
+        tap(_("🛤 Official ways"), "ways"),
+        pass_on(turn.services.shared, message),
         (back("countries"), home()),
     )
 

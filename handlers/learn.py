@@ -1,17 +1,22 @@
 """Lessons in small steps, and a short quiz after each; where somebody stands is written on the buttons alone."""
 
+from dataclasses import replace
 from html import escape
 
 from bot.i18n import N_, _, shown_date
 from bot.learning.exercises import Kind, key_of
 from bot.learning.funnel import END
 from bot.learning.model import Destination, Lesson, Question, Reviewed
+from handlers.aloud import listen_button
+from handlers.cards import lesson_card_button, with_card
+from handlers.certificate import certificate_button
 from handlers.context import Turn
-from handlers.keyboards import back, home, rows, tap, whatsapp
+from handlers.keyboards import back, home, rows, tap
 from handlers.progress import mark, next_lesson
-from handlers.replies import Button, Screen
+from handlers.replies import Button, Rows, Screen, fits_caption
 from handlers.routes import Route, on_tap
 from handlers.services import Shared
+from handlers.sharing import share_row
 from handlers.start import outdated
 from handlers.steps import counted, seen
 
@@ -53,12 +58,26 @@ async def show_page(turn: Turn) -> Screen:
     if lesson is None or index is None or index >= len(lesson.pages):
         return await _show_lessons_instead(turn)
     last = index + 1 == len(lesson.pages)
-    return seen(
-        page_screen(turn.services.shared, turn.language, lesson, index),
-        key_of(Kind.LESSON, lesson.slug),
-        str(index + 1),
-        last=last,
-    )
+    screen = page_screen(turn.services.shared, turn.language, lesson, index)
+    screen = _with_voice(turn.services.shared, lesson, index, screen)
+    if last:
+        screen = await _with_picture(turn, lesson, screen)
+    return seen(screen, key_of(Kind.LESSON, lesson.slug), str(index + 1), last=last)
+
+
+def _with_voice(shared: Shared, lesson: Lesson, index: int, screen: Screen) -> Screen:
+    """Put the button that reads a page aloud, where there is a voice, above the ways out."""
+    heard = listen_button(shared, lesson, index)
+    *above, ways = screen.rows
+    return replace(screen, rows=(*above, *((heard,) if heard else ()), ways))
+
+
+async def _with_picture(turn: Turn, lesson: Lesson, screen: Screen) -> Screen:
+    """Put a lesson's card above its end for whoever wants pictures unasked, else the button that brings it."""
+    if await turn.services.likes_pictures() and fits_caption(screen.html):
+        return await with_card(turn, screen, lesson)
+    *above, ways = screen.rows
+    return replace(screen, rows=(*above, (lesson_card_button(turn, lesson),), ways))
 
 
 def page_screen(shared: Shared, language: str, lesson: Lesson, index: int) -> Screen:
@@ -74,7 +93,7 @@ def page_screen(shared: Shared, language: str, lesson: Lesson, index: int) -> Sc
     elif lesson.quiz:
         turning.append(tap(_("❓ Try the questions"), "quiz", lesson.slug, 0, 0))
     parts += closing(lesson) if last else []
-    onward = (_onward(shared, lesson),) if last else ()
+    onward = _onward(shared, lesson) if last else ()
     return Screen("\n\n".join(parts), (*((tuple(turning),) if turning else ()), *onward, _ways()))
 
 
@@ -143,7 +162,8 @@ async def _result(turn: Turn, lesson: Lesson, right: int) -> Screen:
     return Screen(
         f"<b>{escape(lesson.title)}</b>\n\n{said}\n\n👉 <b>{escape(lesson.action)}</b>",
         rows(
-            _onward(turn.services.shared, lesson),
+            *_onward(turn.services.shared, lesson),
+            *((button,) for button in await certificate_button(turn)),
             (again, *onward),
             tap(_("🔔 Practise again later"), "booster", lesson.slug, Kind.LESSON),
             _ways(),
@@ -206,19 +226,14 @@ def _foreign_quiz(shared: Shared, language: str, lesson: Lesson) -> list[str]:
     return [_("(These questions are only in {language} for now.)").format(language=name)]
 
 
-def _onward(shared: Shared, lesson: Lesson) -> tuple[Button, Button]:
-    return opens(lesson.opens), _share(shared, lesson)
+def _onward(shared: Shared, lesson: Lesson) -> Rows:
+    return (opens(lesson.opens),), share_row(shared, lesson.title, lesson.summary, lesson.action)
 
 
 def opens(destination: Destination) -> Button:
     """Return the button that leads to the part of the bot where something can be done."""
     label, verb = ACTIONS[destination]
     return tap(_(label), verb)
-
-
-def _share(shared: Shared, lesson: Lesson) -> Button:
-    closing = _("Learn more, and check a recruiter for free:")
-    return whatsapp(f"{lesson.title}\n{lesson.summary}\n{lesson.action}\n{closing}\n{shared.bot_link}")
 
 
 def _ways() -> tuple[Button, Button]:

@@ -23,7 +23,8 @@ async def show_menu(turn: Turn) -> Screen:
             tap(_("❓ Ask in your own words"), "ask"),
             tap(_("📖 All lessons"), "lessons"),
             (tap(_("🛤 Official ways"), "ways"), tap(_("🌏 By country"), "countries")),
-            tap(_("🌱 Short course"), "course"),
+            (tap(_("🚩 Red flags"), "flags"), tap(_("🌱 Short course"), "course")),
+            tap(_("🏡 Family ready"), "certificate"),
             home(),
         ),
     )

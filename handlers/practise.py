@@ -7,12 +7,13 @@ from bot.learning.exercises import Kind, key_of
 from bot.learning.funnel import END
 from bot.learning.scenes import Ending, Reply, Scene, SceneTurn, Step, Verdict
 from handlers.context import Turn
-from handlers.keyboards import home, rows, tap, whatsapp
+from handlers.keyboards import home, rows, tap
 from handlers.learn import ACTIONS, number
 from handlers.progress import mark
 from handlers.replies import Button, Screen
 from handlers.routes import Route, on_command, on_tap
 from handlers.services import Shared
+from handlers.sharing import pass_on
 from handlers.start import outdated
 from handlers.steps import counted, seen
 
@@ -91,7 +92,8 @@ def _ended(turn: Turn, scene: Scene, last: Step, end: Ending) -> Screen:
         rows(
             tap(_(label), verb),
             (tap(_("🔁 Try another way"), "scene", scene.slug, last.turn), *_following(turn, scene)),
-            (tap(_("🔔 Practise again later"), "booster", scene.slug), _share(turn.services.shared, scene, end)),
+            _share(turn.services.shared, scene, end),
+            tap(_("🔔 Practise again later"), "booster", scene.slug),
             (tap(_("🎭 All chats"), "practise"), home()),
         ),
     )
@@ -133,10 +135,10 @@ def _following(turn: Turn, scene: Scene) -> tuple[Button, ...]:
     return (tap(_("➡️ Next chat"), "scene", others[0]),) if others else ()
 
 
-def _share(shared: Shared, scene: Scene, end: Ending) -> Button:
+def _share(shared: Shared, scene: Scene, end: Ending) -> tuple[Button, Button]:
     signs = "\n".join(f"- {sign}" for sign in end.signs)
     closing = _("Practise too, and check a recruiter for free:")
-    return whatsapp(f"{scene.title}\n{signs}\n{end.action}\n{closing}\n{shared.bot_link}")
+    return pass_on(shared, f"{scene.title}\n{signs}\n{end.action}\n{closing}")
 
 
 def _foreign(shared: Shared, language: str, scene: Scene) -> list[str]:

@@ -24,7 +24,9 @@ from bot.learning.learner import Learner, Place
 from bot.learning.library import Library
 from bot.learning.pupil import Pupil
 from bot.learning.search import Found, Search
+from bot.pictures.gallery import Gallery
 from bot.pictures.posters import PosterReader
+from bot.speech.voices import Voices
 from bot.staff.colleagues import Colleagues
 from bot.staff.invitations import Invitations
 from bot.staff.model import Member
@@ -120,6 +122,8 @@ class Shared:
     build: Build
     terms: Terms
     pins: Pins = field(default_factory=Pins)
+    gallery: Gallery = field(default_factory=Gallery)
+    voices: Voices = field(default_factory=Voices)
 
     @property
     def checker(self) -> Checker:
@@ -374,6 +378,19 @@ class Services:
         name = self.shared.checker.normalise(query)
         if name:
             await self._unit.unanswered.ask(name, self._actor, self.shared.clock.now().date())
+
+    async def likes_pictures(self) -> bool:
+        """Tell whether pictures come unasked to this chat; by default they do not."""
+        return (await self.learner()).pictures
+
+    async def like_pictures(self, *, wanted: bool) -> None:
+        """Let pictures come unasked, or only when they are asked for."""
+        await self.pupil.like_pictures(wanted=wanted)
+
+    async def sent_file(self, digest: bytes) -> str | None:
+        """Return what Telegram calls a file of public content; None when it was not sent yet."""
+        name: str | None = await self._unit.sent_files.get(digest)
+        return name
 
     def lists(self) -> Keeping:
         """Return the use cases of the lists; who may use them is for the conversation to see to."""

@@ -16,6 +16,8 @@ from handlers.start import home_screen, outdated
 
 async def show_settings(turn: Turn) -> Screen:
     """Show what can be set."""
+    unasked = await turn.services.likes_pictures()
+    pictures = _("🖼 Pictures: always") if unasked else _("🖼 Pictures: only when I tap")
     return Screen(
         _("<b>⚙️ Settings</b>\n\nWhat would you like to change?"),
         rows(
@@ -23,10 +25,26 @@ async def show_settings(turn: Turn) -> Screen:
             tap(_("🔒 Privacy"), "privacy"),
             tap(_("🔔 Companies I watch"), "watch"),
             tap(_("🌱 Short course and reminders"), "course"),
+            tap(pictures, "pictures", "no" if unasked else "yes"),
             tap(_("🗑 Erase everything"), "erase"),
             home(),
         ),
     )
+
+
+async def choose_pictures(turn: Turn) -> Screen:
+    """Let pictures come unasked, or only when they are asked for; a button that says neither asks again."""
+    chosen = {"yes": True, "no": False}.get(turn.argument(0))
+    if chosen is None:
+        outdated(turn)
+    else:
+        await turn.services.like_pictures(wanted=chosen)
+        turn.toast = (
+            _("Pictures now come by themselves. They cost data.")
+            if chosen
+            else _("Pictures now come only when you tap. That saves data.")
+        )
+    return await show_settings(turn)
 
 
 async def show_languages(turn: Turn) -> Screen:
@@ -127,6 +145,7 @@ HANDLERS: tuple[Route, ...] = (
     on_command(show_proof, "bukti", "proof"),
     Route(erase, lambda turn: isinstance(turn.given, Command) and turn.given.name in ("hapus", "erase")),
     on_tap(show_settings, "settings"),
+    on_tap(choose_pictures, "pictures"),
     on_tap(show_languages, "language"),
     on_tap(choose_language, "language.set"),
     on_tap(show_privacy, "privacy"),

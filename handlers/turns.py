@@ -11,7 +11,7 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
@@ -22,6 +22,7 @@ from bot.clock import Clock
 from bot.dialogs import Dialog
 from bot.i18n import Catalogues
 from bot.logs import blame, event
+from bot.pictures.gallery import Gallery
 from handlers.answers import Answers, TurnUnit
 from handlers.context import Fetch, Refused, SuspendedError, Turn, Turns
 from handlers.errors import sorry
@@ -54,7 +55,8 @@ class Parts:
     """What the engine works with.
 
     `bind` makes the services of one turn, over its transaction, for the chat it comes from. `screens` shows each
-    state's question again. `elsewhere` takes what comes from outside of private chats, and never raises.
+    state's question again. `elsewhere` takes what comes from outside of private chats, and never raises. `gallery`
+    knows the files that are public content.
     `echo_pauses` are the seconds to wait for the first delivery's answer before a second delivery answers in its
     place: none when no other replica can be at work.
     """
@@ -68,6 +70,7 @@ class Parts:
     locks: ChatLocks
     screens: Mapping[str, Handler]
     elsewhere: Callable[[Update], Awaitable[None]]
+    gallery: Gallery = field(default_factory=Gallery)
     echo_pauses: tuple[float, ...] = ()
 
 
@@ -92,7 +95,7 @@ class TurnProcessor(BaseUpdateProcessor):
 
     def connect(self, sender: Sender, dispatch: Callable[[Update], Awaitable[None]]) -> None:
         """Take the sender for answers and the application's own dispatch, which exist only after the processor."""
-        self._answers = Answers(sender, self._parts.begin, self._parts.clock, self._keep)
+        self._answers = Answers(sender, self._parts.begin, self._parts.clock, self._keep, self._parts.gallery)
         self._dispatch = dispatch
 
     async def initialize(self) -> None:

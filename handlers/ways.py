@@ -6,11 +6,12 @@ from bot.i18n import _
 from bot.learning.model import Way
 from bot.learning.shapes import checklist
 from handlers.context import Turn
-from handlers.keyboards import back, home, rows, tap, whatsapp
+from handlers.keyboards import back, home, rows, tap
 from handlers.learn import closing, number, opens
 from handlers.replies import Button, Screen
 from handlers.routes import Route, on_command, on_tap
 from handlers.services import Shared
+from handlers.sharing import pass_on, share_row
 from handlers.start import outdated
 from handlers.verdicts import ask_line
 
@@ -51,7 +52,7 @@ async def show_way(turn: Turn) -> Screen:
     else:
         turning.append(tap(_("🧾 Papers"), "way.papers", way.slug))
         parts += closing(way)
-    onward = ((opens(way.opens), _share(turn, way)),) if last else ()
+    onward = ((opens(way.opens),), _share(turn, way)) if last else ()
     return Screen("\n\n".join(parts), (tuple(turning), *onward, (back("ways"), home())))
 
 
@@ -76,9 +77,9 @@ async def show_papers(turn: Turn) -> Screen:
         escape(papers),
         more,
     ]
-    message = f"{title}\n{papers}\n{more}\n{turn.services.shared.bot_link}"
+    passing = pass_on(turn.services.shared, f"{title}\n{papers}\n{more}")
     copied = Button(_("📋 Copy the list"), copy=papers)
-    return Screen("\n\n".join((*parts, ask_line(turn))), rows((copied, whatsapp(message)), leaving))
+    return Screen("\n\n".join((*parts, ask_line(turn))), rows(copied, passing, leaving))
 
 
 def known_ways(turn: Turn) -> tuple[Way, ...]:
@@ -105,9 +106,8 @@ def _way(turn: Turn) -> Way | None:
     return shared.library.way(turn.argument(0), turn.language, shared.clock.now().date())
 
 
-def _share(turn: Turn, way: Way) -> Button:
-    invitation = _("Learn more, and check a recruiter for free:")
-    return whatsapp(f"{way.title}\n{way.summary}\n{way.action}\n{invitation}\n{turn.services.shared.bot_link}")
+def _share(turn: Turn, way: Way) -> tuple[Button, Button]:
+    return share_row(turn.services.shared, way.title, way.summary, way.action)
 
 
 HANDLERS: tuple[Route, ...] = (

@@ -17,7 +17,7 @@ from bot.learning.findings import (
     check_wording,
     digits,
 )
-from bot.learning.library import HOTLINES_FILE, Library
+from bot.learning.library import CARDS_FILE, HOTLINES_FILE, Library
 from bot.learning.markup import visible
 from bot.learning.model import Answer, Lesson, Way
 from bot.learning.scene_checks import check_scenes
@@ -51,6 +51,7 @@ def check(library: Library, today: date) -> list[Finding]:
     for answer in answers:
         findings += _check_ending(answer, {each.slug for each in lessons})
         findings += _check_twin(answer, answers)
+    findings += _check_cards(library, known)
     findings += _check_asked_twice(texts)
     findings += check_scenes(library, today, known)
     for language in library.languages():
@@ -106,6 +107,23 @@ def _check_ending(answer: Answer, lessons: set[str]) -> Iterator[Finding]:
         yield Finding(Level.ERROR, answer.file, sentence)
     if answer.lesson is not None and answer.lesson not in lessons:
         yield Finding(Level.ERROR, answer.file, f"There is no lesson {answer.lesson!r}; write its slug, or null.")
+
+
+def _check_cards(library: Library, known: set[str]) -> Iterator[Finding]:
+    """Hold the lines on picture cards against the same rules as the lessons they belong to."""
+    slugs = {lesson.slug for lesson in library.all_lessons()}
+    twins = library.cards(LAST_RESORT)
+    for language in library.languages():
+        cards, file = library.cards(language), f"{language}/{CARDS_FILE}"
+        lines = [line for card in cards.values() for line in card]
+        yield from check_wording(file, lines, library.wording(language))
+        yield from check_sentences(file, lines, ())
+        yield from check_numbers(file, lines, known)
+        for slug, card in cards.items():
+            if slug not in slugs:
+                yield Finding(Level.WARNING, file, f"No lesson has the name {slug!r}; nobody will see this card.")
+            if len(card) != len(twins.get(slug, card)):
+                yield Finding(Level.WARNING, file, f"The card {slug!r} has other lines than the one in {LAST_RESORT}.")
 
 
 def _check_asked_twice(texts: Iterable[Lesson | Answer]) -> Iterator[Finding]:

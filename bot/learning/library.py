@@ -11,12 +11,13 @@ from bot.learning.files import read_answer, read_file, read_lesson, read_quiz, r
 from bot.learning.model import Answer, ContentError, Hotline, Lesson, Link, NumberKind, Office, Question, Way, Wording
 from bot.learning.scene_files import read_scene
 from bot.learning.scenes import Scene
-from bot.learning.shapes import HotlinesFile, OfficeFile, dial
+from bot.learning.shapes import CardsFile, HotlinesFile, OfficeFile, dial
 from bot.learning.shelf import Reviewable, Shelf, fallbacks
 from bot.resources import ContentFolder
 
 HOTLINES_FILE = "hotlines.yaml"
 OFFICE_FILE = "office.yaml"
+CARDS_FILE = "cards.yaml"
 
 Item = TypeVar("Item")
 
@@ -36,6 +37,7 @@ class Library:
     _scenes: Shelf[Scene]
     _quizzes: Mapping[str, Mapping[str, tuple[Question, ...]]]
     _wording: Mapping[str, Mapping[str, Wording]]
+    _cards: Mapping[str, Mapping[str, CardsFile]]
     _hotlines: HotlinesFile
     _office: OfficeFile
 
@@ -57,6 +59,7 @@ class Library:
             Shelf(by_language("scenes/*.yaml", read_scene)),
             by_language("quizzes/*.yaml", lambda path, file, _: read_quiz(path, file)),
             by_language("wording.yaml", lambda path, file, _: read_wording(path, file)),
+            by_language(CARDS_FILE, lambda path, file, _: read_file(CardsFile, path, file)),
             read_file(HotlinesFile, folder.file(HOTLINES_FILE), HOTLINES_FILE),
             read_file(OfficeFile, folder.file(OFFICE_FILE), OFFICE_FILE),
         )
@@ -87,6 +90,15 @@ class Library:
     def quiz_language(self, slug: str, language: str) -> str | None:
         """Return the nearest language that has questions about a lesson; not always the lesson's own."""
         return next((tag for tag in fallbacks(language) if self._quizzes.get(tag, {}).get(slug)), None)
+
+    def card_lines(self, lesson: Lesson) -> tuple[str, ...]:
+        """Return the lines on the picture card of a lesson, in its own language; its summary where nobody wrote any."""
+        return self.cards(lesson.language).get(lesson.slug) or (lesson.summary,)
+
+    def cards(self, language: str) -> Mapping[str, tuple[str, ...]]:
+        """Return the lines of all cards that one language has of its own, by the slugs of their lessons."""
+        written = self._cards.get(language, {}).values()
+        return {slug: lines for each in written for slug, lines in each.cards.items()}
 
     def way(self, slug: str, language: str, today: date) -> Way | None:
         """Return a legal way."""

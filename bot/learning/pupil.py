@@ -54,6 +54,10 @@ class Pupil:
         # Also where nothing is new: from now on it is remembered as long again.
         await self._keep(learner)
 
+    async def like_pictures(self, *, wanted: bool) -> None:
+        """Let pictures come unasked, or only when they are asked for."""
+        await self._keep(replace(await self.learner(), pictures=wanted))
+
     async def begin_course(self, first_after: int) -> None:
         """Begin the course, with its first step in so many days; one that runs goes on as it is."""
         learner = await self.learner()

@@ -222,6 +222,15 @@ class OfficeFile(Shape):
     links: tuple[LinkEntry, ...]
 
 
+CardLine = Annotated[str, Field(min_length=1, max_length=60)]
+
+
+class CardsFile(Shape):
+    """`<language>/cards.yaml`: the lines on the picture card of each lesson, by its slug."""
+
+    cards: dict[Annotated[str, Field(pattern=SLUG)], Annotated[tuple[CardLine, ...], Field(min_length=1, max_length=3)]]
+
+
 class WordingFile(Shape):
     """`<language>/wording.yaml`."""
 

@@ -11,6 +11,7 @@ from bot.pictures.letters import Block, Style, set_block, set_blocks
 from bot.pictures.signs import Sign, draw_sign
 
 WIDTH, HEIGHT = 1080, 1350
+LIGHT = (640, 800)
 MOST_LINES = 4
 
 PAPER, INK, PANEL, SIGNAL = "#FFFFFF", "#161616", "#14213D", "#FFD23F"
@@ -24,6 +25,7 @@ _ARROW = 124
 _MARK = 44
 _GAP = 30
 _COLOURS = 64
+_LIGHT_QUALITY = 72
 
 _HEADLINE = Style(132, 44, 0.034, 1.06)
 _REASON = Style(70, 26, 0.014, 1.24)
@@ -38,6 +40,9 @@ class Tone(StrEnum):
     AMBER = "amber"
     GREY = "grey"
     TIP = "tip"
+    CHECK = "check"
+    CALL = "call"
+    TELL = "tell"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,9 @@ LOOKS = {
     Tone.AMBER: Look("#FFC20A", INK, INK, signs.warn, signs.warn),
     Tone.GREY: Look("#414C57", "#FFFFFF", "#414C57", signs.look, signs.ring),
     Tone.TIP: Look("#0B4A7D", "#FFFFFF", "#0B4A7D", signs.lamp, signs.dot),
+    Tone.CHECK: Look("#0B4A7D", "#FFFFFF", "#0B4A7D", signs.lens, signs.tick),
+    Tone.CALL: Look("#0A4F63", "#FFFFFF", "#0A4F63", signs.phone, signs.square),
+    Tone.TELL: Look("#57306E", "#FFFFFF", "#57306E", signs.letter, signs.diamond),
 }
 
 
@@ -86,6 +94,25 @@ class Placed:
 
 def draw_card(card: Card) -> bytes:
     """Draw a card of `WIDTH` by `HEIGHT` pixels and return it as PNG; the same card gives the same bytes."""
+    return pack(paint_card(card), _COLOURS)
+
+
+def draw_light_card(card: Card) -> bytes:
+    """Draw a card of `LIGHT` pixels and return it as JPEG, for phones where each byte costs money.
+
+    Telegram shows pictures as JPEG whatever it gets, and keeps a second, larger one beside those above 800 pixels.
+    """
+    return pack_light(paint_card(card), LIGHT)
+
+
+def is_whole(card: Card) -> bool:
+    """Tell whether every word of a card has its place on it."""
+    placed = (place_headline(card), *place_lines(card), place_action(card), place_footer(card))
+    return all(each.block.whole for each in placed)
+
+
+def paint_card(card: Card) -> Image.Image:
+    """Draw a card in full colours."""
     look = LOOKS[card.tone]
     picture = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     draw = ImageDraw.Draw(picture)
@@ -100,7 +127,7 @@ def draw_card(card: Card) -> bytes:
         placed.block.draw(draw, placed.left, placed.top, placed.ink)
         mark_top = placed.top + (placed.block.face.leading - _MARK) // 2
         _stamp(picture, look.mark, _MARK, _MARGIN, mark_top, look.mark_ink)
-    return pack(picture, _COLOURS)
+    return picture
 
 
 def place_headline(card: Card) -> Placed:
@@ -143,6 +170,14 @@ def pack(picture: Image.Image, colours: int) -> bytes:
     few = picture.quantize(colours, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     buffer = BytesIO()
     few.save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
+
+
+def pack_light(picture: Image.Image, size: tuple[int, int]) -> bytes:
+    """Return a drawing in a smaller size as JPEG, without any metadata."""
+    buffer = BytesIO()
+    small = picture.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+    small.save(buffer, "JPEG", quality=_LIGHT_QUALITY, subsampling="4:2:0", optimize=True, progressive=True)
     return buffer.getvalue()
 
 

@@ -60,11 +60,12 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines of one face, ready to draw; `width` and `height` hold all their ink."""
+    """Lines of one face, ready to draw; `width` and `height` hold all their ink. `whole`: nothing was left out."""
 
     lines: tuple[str, ...]
     face: Face
     width: int
+    whole: bool = True
 
     @property
     def height(self) -> int:
@@ -130,16 +131,17 @@ def _shorten(words: list[str], width: int, height: int, face: Face) -> Block:
     """Keep the lines that fit, and show with dots that there was more."""
     lines = _wrap(words, width, face)
     room = max(1, height // face.leading)
-    if len(lines) > room:
+    whole = len(lines) <= room
+    if not whole:
         last = lines[room - 1]
         while last and face.length(last + _DOTS) > width:
             last = last[:-1]
         lines = [*lines[: room - 1], last.rstrip() + _DOTS]
-    return _block(lines, face)
+    return _block(lines, face, whole=whole)
 
 
-def _block(lines: list[str], face: Face) -> Block:
-    return Block(tuple(lines), face, max(map(face.length, lines), default=0))
+def _block(lines: list[str], face: Face, *, whole: bool = True) -> Block:
+    return Block(tuple(lines), face, max(map(face.length, lines), default=0), whole)
 
 
 def _wrap(words: list[str], width: int, face: Face) -> list[str]:

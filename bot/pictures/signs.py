@@ -51,6 +51,29 @@ def look(pen: Pen) -> None:
     pen.disc((42, 63.5), 4.8, _ON)
 
 
+def lens(pen: Pen) -> None:
+    """Draw a magnifying glass with a tick: check it."""
+    pen.line([(66, 66), (92, 92)], 15, _ON)
+    pen.disc((42, 42), 40, _ON)
+    pen.disc((42, 42), 31, _OFF)
+    pen.line([(27, 43), (38, 54), (58, 31)], 9, _ON)
+
+
+def phone(pen: Pen) -> None:
+    """Draw a telephone that rings: call."""
+    pen.line([(27, 24), (27, 40), (60, 73), (76, 73)], 15, _ON)
+    pen.box((17, 10), (22, 28), _ON, 7)
+    pen.box((62, 61), (28, 22), _ON, 7)
+    for radius in (16, 30):
+        pen.arc((54, 42), (radius, radius), (-80, -10), 7, _ON)
+
+
+def letter(pen: Pen) -> None:
+    """Draw an envelope: tell somebody."""
+    pen.box((6, 20), (88, 62), _ON, 8)
+    pen.line([(10, 28), (50, 56), (90, 28)], 6.5, _OFF)
+
+
 def lamp(pen: Pen) -> None:
     """Draw a lamp that shines: good to know."""
     pen.disc((50, 45), 25, _ON)
@@ -87,3 +110,27 @@ def ring(pen: Pen) -> None:
 def dot(pen: Pen) -> None:
     """Draw the mark of a line of advice."""
     pen.disc((50, 50), 36, _ON)
+
+
+def family(pen: Pen) -> None:
+    """Draw three people under one roof: a family that is ready."""
+    pen.line([(8, 46), (50, 10), (92, 46)], 9, _ON)
+    for x, head, radius, width in ((30, 48, 8.5, 20), (70, 48, 8.5, 20), (50, 63, 6.5, 14)):
+        pen.disc((x, head), radius, _ON)
+        top = head + radius + 3
+        pen.box((x - width / 2, top), (width, 94 - top), _ON, width / 2.2)
+
+
+def tick(pen: Pen) -> None:
+    """Draw the mark of something to check."""
+    pen.line([(18, 54), (40, 76), (82, 26)], 19, _ON)
+
+
+def square(pen: Pen) -> None:
+    """Draw the mark of a line about whom to call."""
+    pen.box((17, 17), (66, 66), _ON, 10)
+
+
+def diamond(pen: Pen) -> None:
+    """Draw the mark of a line about telling."""
+    pen.polygon(corners((50, 50), 44, 4), _ON)

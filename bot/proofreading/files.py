@@ -16,12 +16,13 @@ from bot.learning.files import read_answer, read_file, read_lesson, read_quiz, r
 from bot.learning.library import HOTLINES_FILE, OFFICE_FILE
 from bot.learning.model import ContentError
 from bot.learning.scene_files import read_scene
-from bot.learning.shapes import HotlinesFile, OfficeFile
+from bot.learning.shapes import CardsFile, HotlinesFile, OfficeFile
 from bot.learning.wordbook import SEARCH_FILE, SearchFile
 from bot.proofreading.links import HOSTS_FILE, HostsFile
 from bot.proofreading.model import Level, Remark
 from bot.resources import ContentFolder
 from bot.shapes import read_file as read_shape
+from bot.speech.shapes import Pronunciation
 from bot.tips.asking import Asking
 from bot.tips.naming import Naming
 from bot.tips.risks import RiskFinder
@@ -41,6 +42,8 @@ READERS: Mapping[str, Read] = {
     "*/quizzes/*.yaml": read_quiz,
     "*/wording.yaml": read_wording,
     f"*/{SEARCH_FILE}": partial(read_shape, SearchFile),
+    "*/cards.yaml": partial(read_file, CardsFile),
+    "*/speech.yaml": partial(read_shape, Pronunciation),
     HOTLINES_FILE: partial(read_file, HotlinesFile),
     OFFICE_FILE: partial(read_file, OfficeFile),
     DESTINATIONS_FILE: partial(read_shape, DestinationsFile),
@@ -62,7 +65,7 @@ LOADERS: tuple[tuple[str, Callable[[ContentFolder], object]], ...] = (
 )
 """What is read as a whole."""
 
-OTHERS = ("areas.csv", "adverts/*", "agencies/*", "tips/*", "staff/*", "locale/*")
+OTHERS = ("areas.csv", "*/voice/*.ogg", "adverts/*", "agencies/*", "tips/*", "staff/*", "locale/*")
 _HIDDEN = (".*", "*/.*", "*~")
 
 

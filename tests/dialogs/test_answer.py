@@ -46,7 +46,14 @@ async def test_an_answer_is_one_screen_with_its_source_and_one_main_thing_to_do(
     assert screen.html.endswith(
         "<blockquote expandable>Source: A &amp; B (2025). Checked on 1 November 2026.</blockquote>"
     )
-    assert labels(screen) == ["☎️ Help lines", "📖 Lesson: Your documents", "📤 WhatsApp", "⬅️ Back", "🏠 Home"]
+    assert labels(screen) == [
+        "☎️ Help lines",
+        "📖 Lesson: Your documents",
+        "📤 WhatsApp",
+        "📨 Telegram",
+        "⬅️ Back",
+        "🏠 Home",
+    ]
 
 
 async def test_who_wants_to_know_more_reads_the_lesson(asker: Person) -> None:
@@ -79,7 +86,13 @@ async def test_an_answer_in_another_language_says_so(asker: Person) -> None:
 
 
 async def test_no_button_leads_to_a_lesson_that_is_not_there(asker: Person) -> None:
-    assert labels(await asker.presses("answer:hanya")) == ["☎️ Help lines", "📤 WhatsApp", "⬅️ Back", "🏠 Home"]
+    assert labels(await asker.presses("answer:hanya")) == [
+        "☎️ Help lines",
+        "📤 WhatsApp",
+        "📨 Telegram",
+        "⬅️ Back",
+        "🏠 Home",
+    ]
 
 
 @pytest.mark.parametrize("data", ["answer", "answer:", "answer:gone", "answer:../x", "answer:paper2:1", "answer::x"])

@@ -21,7 +21,9 @@ pytestmark = pytest.mark.usefixtures("cheap_receipts")
 TAPS = 10_000
 WHO = ("resident", "foreign officer", "reader")
 VERBS = (
-    "home", "learn", "lesson", "quiz", "quiz.answer", "answer", "practise", "scene", "ways", "way", "way.papers",
+    "home", "learn", "lesson", "card", "flag", "flags", "pictures", "certificate",
+    "certificate.plain", "certificate.ask",
+    "quiz", "quiz.answer", "answer", "practise", "scene", "ways", "way", "way.papers",
     "countries", "country", "check", "check.name", "check.none", "help", "settings", "language", "language.set",
     "privacy", "erase", "erase.yes", "course", "course.on", "course.stop", "booster", "booster.stop", "funnel", "tip",
     "box", "desk", "tip.back", *tip.ANSWERS, *receipt.TAPS, *desk.TAPS, *pin.TAPS, *pin.ANYTIME, *SCREENS,

@@ -15,6 +15,7 @@ async def test_settings_lead_to_language_privacy_and_erasing() -> None:
         "🔒 Privacy",
         "🔔 Companies I watch",
         "🌱 Short course and reminders",
+        "🖼 Pictures: only when I tap",
         "🗑 Erase everything",
         "🏠 Home",
     ]

@@ -1,6 +1,6 @@
 """One turn through the routes of the public conversations, over the shipped content, without a transport."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -17,16 +17,20 @@ from bot.i18n import Catalogues, Language
 from bot.learning.learner import Learner
 from bot.learning.library import Library
 from bot.learning.search import Found, Search
+from bot.pictures.gallery import Gallery
 from bot.resources import ContentFolder, data_folder
+from bot.speech.voices import Voices
 from handlers import (
     answer,
     anything,
     ask,
+    cards,
     check,
     countries,
     hotlines,
     learn,
     learning,
+    listen,
     offer,
     practise,
     settings,
@@ -44,6 +48,8 @@ ROUTES = (
     *start.HANDLERS,
     *learn.HANDLERS,
     *learning.HANDLERS,
+    *listen.HANDLERS,
+    *cards.HANDLERS,
     *answer.HANDLERS,
     *practise.HANDLERS,
     *check.HANDLERS,
@@ -81,6 +87,7 @@ class Person:
     in_vain: list[str] = field(default_factory=list)
     learner: Learner = field(default_factory=Learner)
     page_index: FakePageIndex = field(default_factory=FakePageIndex)
+    sent: dict[bytes, str] = field(default_factory=dict)
 
     @property
     def services(self) -> SimpleNamespace:
@@ -95,8 +102,20 @@ class Person:
             stop_all_watching=self._stop_all_watching,
             roles=self._roles,
             learner=self._learner,
+            likes_pictures=self._likes_pictures,
+            like_pictures=self._like_pictures,
+            sent_file=self._sent_file,
             pupil=SimpleNamespace(forget=self._forget_learning),
         )
+
+    async def _likes_pictures(self) -> bool:
+        return self.learner.pictures
+
+    async def _like_pictures(self, *, wanted: bool) -> None:
+        self.learner = replace(self.learner, pictures=wanted)
+
+    async def _sent_file(self, digest: bytes) -> str | None:
+        return self.sent.get(digest)
 
     async def _learner(self) -> Learner:
         return self.learner
@@ -223,5 +242,7 @@ def person(overlay: Path | None = None) -> Person:
         areas=Areas.load(data_folder("content") / "areas.csv"),
         terms=Terms(timedelta(minutes=30), timedelta(minutes=10)),
         bot_link="https://t.me/example_bot",
+        gallery=Gallery(),
+        voices=Voices(),
     )
     return Person(shared, clock)

@@ -35,8 +35,12 @@ KEEPS = {"pickle", "shelve", "marshal", "dill", "PicklePersistence", "DictPersis
 FILES = {"file_id", "file_unique_id"}
 PUBLIC_FILES = {
     "bot/storage/migrations/versions/0004_learning.py", "bot/storage/sent_files.py", "bot/storage/tables.py",
+    "handlers/answers.py", "handlers/sender.py",
 }  # fmt: skip
 """Where files that the bot itself has sent are named: pictures and voices of its own content."""
+
+PUBLISHERS = {"handlers/aloud.py", "handlers/cards.py", "handlers/certificate.py"}
+"""The conversations that show such files; none of them sees what somebody sent."""
 
 TELEGRAM = {
     "telegram", "effective_user", "effective_chat", "effective_message", "from_user", "sender_chat", "chat_id",
@@ -78,6 +82,14 @@ def test_nothing_is_forwarded_copied_or_pickled() -> None:
 
 def test_only_public_content_is_kept_as_a_file_of_telegrams() -> None:
     assert users(EVERY, FILES).keys() == PUBLIC_FILES
+
+
+def test_only_public_content_can_be_kept_by_name() -> None:
+    assert users(EVERY, {"Public"}).keys() == {"handlers/publishing.py", "handlers/replies.py", "handlers/sender.py"}
+    assert users(EVERY, {"publish", "weigh"}).keys() == PUBLISHERS
+    assert users(EVERY, {"sent_files"}).keys() == {
+        "bot/storage/unit.py", "handlers/answers.py", "handlers/services.py",
+    }  # fmt: skip
 
 
 def test_a_file_is_fetched_in_one_place_only() -> None:

@@ -136,9 +136,23 @@ class Destination:
     card: CountryCard | None = None
 
 
+class Topic(StrEnum):
+    """What a red flag is about: who offers, money, papers, the way there, the kind of work, or else."""
+
+    WHO = "who"
+    MONEY = "money"
+    PAPERS = "papers"
+    TRAVEL = "travel"
+    WORK = "work"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """One red flag. Weight 3: stop and ask an officer; 2: strong; 1: ask further. Extras have no `number`."""
+    """One red flag. Weight 3: stop and ask an officer; 2: strong; 1: ask further. Extras have no `number`.
+
+    `ask` is the line of help that knows most about it, by its id.
+    """
 
     id: str
     number: int | None
@@ -147,6 +161,8 @@ class Flag:
     weight: int
     source: Source
     in_words: bool
+    topic: Topic
+    ask: str
 
 
 @dataclass(frozen=True, slots=True)

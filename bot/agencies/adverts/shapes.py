@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from bot.agencies.adverts.model import Colour
+from bot.agencies.adverts.model import Colour, Topic
 from bot.shapes import LocalText, Shape, Text
 
 _PART = re.compile(r"<([a-z_]+)>")
@@ -65,6 +65,8 @@ class FlagEntry(Shape):
     text: LocalText
     why: LocalText
     weight: Annotated[int, Field(ge=1, le=3)]
+    topic: Topic = Topic.OTHER
+    ask: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}$")] = "kp2mi"
     source: SourceEntry
     signs: tuple[SignEntry, ...] = ()
     unless: Patterns = ()

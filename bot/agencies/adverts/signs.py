@@ -108,6 +108,8 @@ def _rule(entry: FlagEntry, file: RedFlagsFile) -> _Rule:
         weight=entry.weight,
         source=Source(**entry.source.model_dump()),
         in_words=bool(signs),
+        topic=entry.topic,
+        ask=entry.ask,
     )
     return _Rule(flag, signs, file.compile(entry.unless) if entry.unless else None)
 
