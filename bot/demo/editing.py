@@ -67,6 +67,8 @@ def edit_message_media(request: Request) -> Result:
     caption, keyboard = read_caption(request, item), request.keyboard()
     media = read_media(request, item["type"], item.get("media"), "media")
     message = _target(request)
+    if "voice" in message.media:
+        raise bad_request("message can't be edited")
     new = {"media": media, "keyboard": keyboard, "spoiler": bool(item.get("has_spoiler")), "extra": {}}
     return _change(request, message, text=caption.text, entities=caption.entities, **new)
 

@@ -206,8 +206,8 @@ async def test_a_healthy_installation_ends_well(installation: Installation) -> N
     assert (code, problems(lines), err) == (0, [], "")
     parts = {line.split()[1] for line in lines if line.startswith("ok ")}
     assert parts == {
-        "token", "inline", "clock", "register", "content", "pictures", "catalogues", "disk", "keys", "database", "voice",
-        "staff", "intake",
+        "token", "inline", "clock", "register", "content", "pictures", "catalogues", "disk", "keys", "database",
+        "staff", "intake", "voice",
     }  # fmt: skip
     assert "ok       staff      2 supervisor" in lines
     assert {line.split()[0] for line in lines} == {"ok", "gap"}

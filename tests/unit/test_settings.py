@@ -25,6 +25,7 @@ MALFORMED = {
     "BOT_WEBHOOK_SECRET": ("canary", "canary secret with spaces", "canary-" + "x" * 250),
     "BOT_WEBHOOK_PORT": ("http", "-1", "65536"),
     "BOT_LOG_LEVEL": ("LOUD", "debug"),
+    "BOT_VOICE": ("Espeak", "yes", "google"),
 }
 
 
