@@ -124,7 +124,7 @@ def test_the_health_check_fails_where_nobody_answers() -> None:
 def test_the_data_lies_on_the_volume_and_the_port_is_the_bots() -> None:
     run_stage = stages()[1]
     assert arguments(run_stage, "ENV") == ["BOT_DATA_DIR=/data BOT_COMMIT=$COMMIT"]
-    assert arguments(run_stage, "ARG") == ["COMMIT"]
+    assert arguments(run_stage, "ARG") == ["VOICE", "COMMIT"]
     assert arguments(run_stage, "VOLUME") == arguments(run_stage, "WORKDIR") == ["/data"]
     assert arguments(run_stage, "EXPOSE") == [str(Settings.model_fields["webhook_port"].default)]
 
