@@ -51,7 +51,8 @@ from handlers.inline import Elsewhere
 from handlers.locks import ChatLocks
 from handlers.routes import TurnHandler
 from handlers.sender import Sender
-from handlers.services import Services, Shared, Terms
+from handlers.services import Services
+from handlers.shared import Shared, Terms
 from handlers.turns import Parts, TurnProcessor
 
 BotApplication = Application[Any, Any, Any, Any, Any, Any]

@@ -20,7 +20,7 @@ from bot.storage.engine import Database
 from bot.tips.canary import MARK, Walk, walk
 from bot.tips.gate import News, Reason, note_key, note_sweep, raise_alarm
 from bot.tips.work import Work
-from handlers.services import Shared
+from handlers.shared import Shared
 
 CANARY_EVERY = timedelta(hours=6)
 CANARY_AGAIN = timedelta(minutes=10)

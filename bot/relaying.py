@@ -26,7 +26,7 @@ from bot.tips.work import Work
 from handlers.courier import TelegramCourier
 from handlers.locks import ChatLocks
 from handlers.sender import Sender
-from handlers.services import Shared
+from handlers.shared import Shared
 from handlers.sweeper import Sweeper
 
 UPDATES_KEPT = timedelta(hours=48)

@@ -60,7 +60,7 @@ from bot.tips.routing import ENOUGH, route
 from handlers import account
 from handlers.account import clock_difference
 from handlers.links import look_up
-from handlers.services import make_work
+from handlers.shared import make_work
 
 
 class Invited(TypedDict):

@@ -11,7 +11,7 @@ from handlers.context import Refused, Turn
 from handlers.keyboards import home, rows, tap
 from handlers.publishing import Piece, in_kilobytes, publish
 from handlers.replies import Button, PublicKind, Rows, Screen
-from handlers.services import Shared
+from handlers.shared import Shared
 
 LESSON, ANSWER = "lesson", "answer"
 

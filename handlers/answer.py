@@ -11,7 +11,7 @@ from handlers.keyboards import back, home, rows, tap
 from handlers.learn import foreign, opens, show_lessons, sources
 from handlers.replies import Button, Screen
 from handlers.routes import Route, on_tap
-from handlers.services import Shared
+from handlers.shared import Shared
 from handlers.sharing import pass_on
 from handlers.start import outdated
 

@@ -9,7 +9,7 @@ from handlers.exercises import Facts, invitation_screen
 from handlers.keyboards import home, rows, tap
 from handlers.replies import Button, Screen
 from handlers.routes import Route, on_tap
-from handlers.services import Shared
+from handlers.shared import Shared
 from handlers.start import home_screen, outdated
 
 

@@ -20,7 +20,8 @@ from handlers.commands import offer_desk
 from handlers.locks import ChatLocks
 from handlers.notices import render
 from handlers.sender import Sender, markup
-from handlers.services import DESK_COMMANDS, Shared
+from handlers.services import DESK_COMMANDS
+from handlers.shared import Shared
 
 SHOWN_FOR = timedelta(hours=23)
 """How long a notice stays in an officer's chat. Telegram lets a bot delete for 48 hours."""

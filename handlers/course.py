@@ -9,7 +9,7 @@ from handlers.exercises import Facts, exercise_screen
 from handlers.keyboards import back, home, rows, tap
 from handlers.replies import Button, Screen
 from handlers.routes import Route, on_command, on_tap
-from handlers.services import Shared
+from handlers.shared import Shared
 
 
 async def show_course(turn: Turn) -> Screen:

@@ -6,7 +6,7 @@ from handlers.context import Turn
 from handlers.keyboards import tap
 from handlers.learn import page_screen
 from handlers.replies import Button, Screen
-from handlers.services import Shared
+from handlers.shared import Shared
 from handlers.start import home_screen
 
 

@@ -12,7 +12,7 @@ from bot.tips.model import Speaker, TipState
 from handlers.context import Turn
 from handlers.keyboards import rows, tap
 from handlers.replies import Button, Screen
-from handlers.services import Shared
+from handlers.shared import Shared
 from handlers.views import SCREEN_LIMIT, TipCard, page_of, said, skipped, tip_card, turning, units
 
 HEADS = ("<b>{label}</b> · {status}", "{status} · <b>{label}</b>", "<b>{label}</b>\n{status}")

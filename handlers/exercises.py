@@ -10,7 +10,7 @@ from bot.learning.model import Lesson
 from handlers.keyboards import home, rows, tap
 from handlers.learn import page_screen, question_screen
 from handlers.replies import Button, Screen
-from handlers.services import Shared
+from handlers.shared import Shared
 
 Facts = Mapping[str, str]
 

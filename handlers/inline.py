@@ -27,7 +27,7 @@ from bot.logs import blame, event
 from handlers.check import ASKED
 from handlers.public import PublicAnswer, how_to_ask, public_answers, public_rows
 from handlers.sender import markup
-from handlers.services import Shared
+from handlers.shared import Shared
 
 KEPT = 60
 """Seconds for which Telegram may give the same answer to the same words by itself."""

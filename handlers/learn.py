@@ -15,7 +15,7 @@ from handlers.keyboards import back, home, rows, tap
 from handlers.progress import mark, next_lesson
 from handlers.replies import Button, Rows, Screen, fits_caption
 from handlers.routes import Route, on_tap
-from handlers.services import Shared
+from handlers.shared import Shared
 from handlers.sharing import share_row
 from handlers.start import outdated
 from handlers.steps import counted, seen

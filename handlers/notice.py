@@ -16,7 +16,7 @@ from bot.tips.quota import TIPS_A_DAY, WEEK
 from handlers.cover import closes
 from handlers.keyboards import back, home, rows, tap
 from handlers.replies import Screen
-from handlers.services import Terms
+from handlers.shared import Terms
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from handlers.course import course_message
 from handlers.desk import handle_text
 from handlers.keyboards import home, rows, tap
 from handlers.replies import Screen
-from handlers.services import Shared
+from handlers.shared import Shared
 from handlers.start import home_screen
 from handlers.verdicts import ACTIONS, FRESH, name_button
 from handlers.views import place

@@ -12,7 +12,7 @@ from handlers.learn import ACTIONS, number
 from handlers.progress import mark
 from handlers.replies import Button, Screen
 from handlers.routes import Route, on_command, on_tap
-from handlers.services import Shared
+from handlers.shared import Shared
 from handlers.sharing import pass_on
 from handlers.start import outdated
 from handlers.steps import counted, seen

@@ -12,7 +12,7 @@ from bot.i18n import _, shown_date
 from bot.learning.model import Link
 from handlers.reasons import may_be_meant
 from handlers.replies import Button, Rows
-from handlers.services import Shared
+from handlers.shared import Shared
 from handlers.verdicts import CANDIDATES, ECHO_LIMIT, WRITTEN_OTHERWISE, age_warning, compare, decided, said
 
 LINE = "kp2mi"

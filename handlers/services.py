@@ -1,176 +1,36 @@
-"""What handlers may use, typed: the parts that never change, and the use cases of one turn's transaction."""
+"""What a conversation may ask for: the use cases of one turn's transaction."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
-from bot.agencies.adverts.reader import Reader
-from bot.agencies.checker import Checker
-from bot.agencies.current import Current
-from bot.agencies.importing.vocabulary import Vocabulary
 from bot.agencies.keeping import Keeping
-from bot.agencies.register import Register
-from bot.areas import Areas
-from bot.clock import Clock
 from bot.delivery.errands import Errands
 from bot.delivery.model import Lane, Notice
-from bot.delivery.post import PUSH_FOR, Bulletin, Links, Post
-from bot.i18n import Catalogues
-from bot.keys import Keys
-from bot.learning.course import Syllabus
+from bot.delivery.post import PUSH_FOR, Post
 from bot.learning.funnel import Step, StepCount
-from bot.learning.indexing import Indexing
 from bot.learning.learner import Learner, Place
-from bot.learning.library import Library
 from bot.learning.pupil import Pupil
-from bot.learning.search import Found, Search
-from bot.pictures.gallery import Gallery
-from bot.pictures.posters import PosterReader
-from bot.speech.voices import Voices
+from bot.learning.search import Found
 from bot.staff.colleagues import Colleagues
 from bot.staff.invitations import Invitations
 from bot.staff.model import Member
 from bot.staff.pins import GONE as PIN_GONE
-from bot.staff.pins import Lock, Pins
+from bot.staff.pins import Lock
 from bot.tips import intake, mailbox, routing
-from bot.tips.asking import Asking
 from bot.tips.canary import Walk, look
 from bot.tips.custody import let_go
 from bot.tips.desk import Desk
-from bot.tips.gate import Gate, Reason
+from bot.tips.gate import Reason
 from bot.tips.mailbox import Added
 from bot.tips.model import Draft
-from bot.tips.naming import Naming
-from bot.tips.photos import Rebuilder
 from bot.tips.quota import Allowance, Limits
-from bot.tips.receipt import Derivation, ReceiptKeys, draw
-from bot.tips.risks import RiskFinder
-from bot.tips.vault import Vault
+from bot.tips.receipt import ReceiptKeys
 from bot.tips.work import Work
-from bot.version import Build
+from handlers.shared import Shared
 
 DESK_COMMANDS = "staff.commands"
 """The notice that only adds the desk to a member's menu of commands."""
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """How tips are handled in this installation, as people are told. `delay` and `undo` are as in `bot.tips.work`."""
-
-    delay: timedelta
-    undo: timedelta
-
-    @property
-    def undo_minutes(self) -> int:
-        """Return for how many minutes a tip can be taken back."""
-        return _minutes(self.undo)
-
-    @property
-    def delay_minutes(self) -> int:
-        """Return for how many minutes a tip that is not urgent waits at least."""
-        return _minutes(self.delay)
-
-    @property
-    def rests(self) -> bool:
-        """Tell whether a tip waits at all before it is seen."""
-        return bool(self.delay or self.undo)
-
-    @property
-    def urgent_least(self) -> int:
-        """Return for how many minutes an urgent tip rests at least, when it does not go at once."""
-        return _minutes(max(self.delay, self.undo))
-
-    @property
-    def urgent_most(self) -> int:
-        """Return for how many minutes it rests at most."""
-        return _minutes(max(2 * self.delay, self.undo))
-
-    @property
-    def push_days(self) -> int:
-        """Return for how many days the place of a push is kept at most."""
-        return PUSH_FOR.days
-
-
-def _minutes(length: timedelta) -> int:
-    return int(length.total_seconds() // 60)
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """Parts that every turn uses and none changes."""
-
-    clock: Clock
-    keys: Keys
-    catalogues: Catalogues
-    areas: Areas
-    current: Current
-    shipped: Register
-    columns: Vocabulary
-    adverts: Reader
-    posters: PosterReader
-    library: Library
-    syllabus: Syllabus
-    search: Search
-    indexing: Indexing
-    bot_link: str
-    derive: Derivation
-    rebuild: Rebuilder
-    risks: RiskFinder
-    naming: Naming
-    asking: Asking
-    gate: Gate
-    build: Build
-    terms: Terms
-    pins: Pins = field(default_factory=Pins)
-    gallery: Gallery = field(default_factory=Gallery)
-    voices: Voices = field(default_factory=Voices)
-
-    @property
-    def checker(self) -> Checker:
-        """Return the check over the lists in use."""
-        return self.current.checker
-
-    def actor_of(self, chat: int) -> bytes:
-        """Return the pseudonym of a chat."""
-        return self.keys.pseudonym("chat", str(chat))
-
-    async def new_receipt(self, own: str) -> tuple[str, ReceiptKeys]:
-        """Draw a receipt with its keys; slow on purpose. `own` are digits of the tipster's that belong behind it."""
-        receipt = draw()
-        return receipt, await self.derive(receipt + own)
-
-    def keeping(self, unit: Any) -> Keeping:  # noqa: ANN401 - a storage unit, which nothing above storage can name
-        """Return the use cases of the lists, over a transaction."""
-        return Keeping(unit.registers, unit.watches, Bulletin(unit.outbox), self.shipped, self.clock.now())
-
-    def work(self, unit: Any) -> Work:  # noqa: ANN401 - a storage unit, which nothing above storage can name
-        """Return the use cases' view of a transaction."""
-        return make_work(unit, self.keys, self.naming, self.clock.now(), self.terms)
-
-    def limits(self, unit: Any) -> Limits:  # noqa: ANN401 - see above
-        """Return what is counted, over a transaction."""
-        return Limits(unit.quotas, Vault(self.keys), self.clock.now())
-
-
-def make_work(unit: Any, keys: Keys, naming: Naming, now: datetime, terms: Terms) -> Work:  # noqa: ANN401 - see above
-    """Return what the use cases of tips need of a transaction."""
-    vault = Vault(keys)
-    limits = Limits(unit.quotas, vault, now)
-    return Work(
-        tips=unit.tips,
-        staff=unit.staff,
-        notices=Post(unit.outbox),
-        timers=unit.timers,
-        vault=vault,
-        naming=naming,
-        crowds=limits,
-        senders=limits,
-        reads=limits,
-        links=Links(unit.pushes, unit.outbox, vault.push_key, now, terms.delay),
-        now=now,
-        delay=terms.delay,
-        undo=terms.undo,
-    )
 
 
 @dataclass(frozen=True, slots=True)

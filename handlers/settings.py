@@ -10,7 +10,7 @@ from handlers.keyboards import back, home, rows, tap
 from handlers.notice import privacy_screen
 from handlers.replies import Screen
 from handlers.routes import Route, on_command, on_tap
-from handlers.services import Shared
+from handlers.shared import Shared
 from handlers.start import home_screen, outdated
 
 

@@ -5,7 +5,7 @@ from urllib.parse import quote
 from bot.i18n import _
 from handlers.keyboards import whatsapp
 from handlers.replies import Button
-from handlers.services import Shared
+from handlers.shared import Shared
 
 LONGEST = 500
 """Letters of a text that is passed on; longer ones are not read."""

@@ -12,7 +12,7 @@ from handlers.cover import lesson_screen
 from handlers.locks import ChatLocks
 from handlers.replies import Screen
 from handlers.sender import Fate, Sender
-from handlers.services import Shared
+from handlers.shared import Shared
 
 BATCH = 20
 AGAIN = 1

@@ -11,7 +11,7 @@ from handlers.hotlines import hotline
 from handlers.keyboards import home, rows, tap, whatsapp
 from handlers.reasons import KINDS, explain, may_be_meant
 from handlers.replies import Button, Rows, Screen
-from handlers.services import Shared
+from handlers.shared import Shared
 from handlers.watch import watch_button
 
 FRESH = timedelta(days=30)

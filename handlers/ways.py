@@ -10,7 +10,7 @@ from handlers.keyboards import back, home, rows, tap
 from handlers.learn import closing, number, opens
 from handlers.replies import Button, Screen
 from handlers.routes import Route, on_command, on_tap
-from handlers.services import Shared
+from handlers.shared import Shared
 from handlers.sharing import pass_on, share_row
 from handlers.start import outdated
 from handlers.verdicts import ask_line

@@ -41,7 +41,7 @@ from handlers import (
 from handlers.context import Attachment, Command, Input, SuspendedError, Text, Turn
 from handlers.keyboards import DATA_LIMIT, Tap
 from handlers.replies import Button, Screen
-from handlers.services import Terms
+from handlers.shared import Terms
 from tests.unit.fakes import FakePageIndex
 
 ROUTES = (

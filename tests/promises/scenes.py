@@ -21,7 +21,7 @@ from bot.i18n import Catalogues
 from bot.keys import Keys
 from bot.staff.model import Role
 from handlers.notice import Promise, promises
-from handlers.services import Terms
+from handlers.shared import Terms
 from tests.talk import MENTENG, Talk, Talker
 from tests.tips import RECEIPT, STORY, note_receipt
 

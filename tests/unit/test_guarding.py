@@ -371,7 +371,7 @@ async def test_the_receipt_is_derived_while_nobody_waits_for_the_database(
             free.append(True)
         return await derive(receipt)
 
-    monkeypatch.setattr("handlers.services.Shared.new_receipt", lambda _self, own: made(look_whether_free(own)))
+    monkeypatch.setattr("handlers.shared.Shared.new_receipt", lambda _self, own: made(look_whether_free(own)))
     await walk_again(talk)
     assert free == [True]
     walk = await last_walk(talk)

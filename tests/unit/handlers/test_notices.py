@@ -14,7 +14,7 @@ from handlers.courier import SHOWN_FOR, TelegramCourier
 from handlers.locks import ChatLocks
 from handlers.notices import SEVERAL_SAID, render
 from handlers.replies import Screen
-from handlers.services import Shared
+from handlers.shared import Shared
 from handlers.start import home_rows
 from tests.talk import MENTENG, Talk
 
