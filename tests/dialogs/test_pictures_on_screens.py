@@ -182,7 +182,7 @@ async def test_after_twenty_quiet_minutes_a_lesson_takes_the_place_of_the_pictur
     await warga.says("secret picture")
     await talk.wait(minutes=21)
     assert warga.pictures == []
-    assert "📚 Pelajaran" in warga.buttons
+    assert "📖 Pelajaran" in warga.buttons
     assert len(warga.chat) == 1
 
 
@@ -194,7 +194,7 @@ async def test_it_is_swept_though_telegram_was_away_at_that_minute(talk: Talk, w
     talk.emulator.faults.remove(rule)
     await talk.wait(minutes=1.1)
     assert warga.pictures == []
-    assert "📚 Pelajaran" in warga.buttons
+    assert "📖 Pelajaran" in warga.buttons
 
 
 @pytest.mark.parametrize("then", ["words", "secret words"])

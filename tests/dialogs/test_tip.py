@@ -34,7 +34,7 @@ async def test_only_a_lesson_stays_when_it_is_over(talk: Talk, warga: Talker) ->
     await send_tip(warga)
     assert [message.from_bot for message in warga.chat] == [True]
     assert "Terima kasih" in warga.toast
-    assert "📚 Pelajaran" in warga.buttons
+    assert "📖 Pelajaran" in warga.buttons
     assert STORY not in warga.person.transcript()
 
 
@@ -51,7 +51,7 @@ async def test_the_erase_command_leaves_nothing_of_an_unfinished_tip(talk: Talk,
     await warga.says(STORY)
     await warga.says("/hapus")
     assert [message.from_bot for message in warga.chat] == [True]
-    assert "📚 Pelajaran" in warga.buttons
+    assert "📖 Pelajaran" in warga.buttons
     assert STORY not in warga.person.transcript()
     await warga.says("/info")
     assert "Sebelum Anda menulis" in warga.reads
@@ -148,7 +148,7 @@ async def test_after_twenty_idle_minutes_a_lesson_is_left(talk: Talk, warga: Tal
     await warga.says(STORY)
     await talk.wait(minutes=21)
     assert STORY not in warga.person.transcript()
-    assert "📚 Pelajaran" in warga.buttons
+    assert "📖 Pelajaran" in warga.buttons
     await warga.says("/info")
     assert "Sebelum Anda menulis" in warga.reads
 

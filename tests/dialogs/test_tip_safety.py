@@ -83,7 +83,7 @@ async def test_a_lesson_covers_the_story_and_a_word_brings_it_back(talk: Talk, w
     await preview(warga, STORY)
     await warga.taps("🙈 Tutup dulu")
     assert STORY not in warga.person.transcript()
-    assert "📚 Pelajaran" in warga.buttons
+    assert "📖 Pelajaran" in warga.buttons
     await warga.says("/start")
     await warga.taps("Kirim info")
     assert STORY not in warga.reads
@@ -317,7 +317,7 @@ async def test_one_message_tells_of_an_answer_once(talk: Talk, warga: Talker) ->
     await warga.taps("tip.noted")
     await warga.says(receipt[0][-4:])
     await warga.taps("🔔 Ya, satu kali")
-    assert "📚 Pelajaran" in warga.buttons
+    assert "📖 Pelajaran" in warga.buttons
     for answer in ("Kami periksa.", "Sudah kami periksa."):
         before = len(warga.chat)
         await coordinator.says("/meja")
@@ -359,7 +359,7 @@ async def test_the_opened_box_is_covered_after_ten_quiet_minutes(talk: Talk, war
     receipt = await send_tip(warga)
     await warga.says(receipt)
     await talk.wait(minutes=11)
-    assert "📚 Pelajaran" in warga.buttons
+    assert "📖 Pelajaran" in warga.buttons
 
 
 async def test_a_long_silence_is_asked_about_and_the_tipster_may_end_it(talk: Talk, warga: Talker) -> None:

@@ -571,4 +571,4 @@ async def test_two_replicas_that_get_every_update_make_each_effect_once(
         assert [len(news(reader)) for reader in (coordinator, officer)] == [10, 10]
         await talk.wait(hours=1)
         assert all("Belum dibaca: 20" in reader.person.transcript() for reader in (coordinator, officer))
-        assert all("📚 Pelajaran" in someone.buttons and len(someone.chat) == 1 for someone in residents)
+        assert all("📖 Pelajaran" in someone.buttons and len(someone.chat) == 1 for someone in residents)

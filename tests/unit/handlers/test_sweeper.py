@@ -25,6 +25,6 @@ async def test_what_is_swept_leaves_no_row(talk: Talk) -> None:
     warga = talk.person("Warga")
     await until_story(warga)
     await talk.wait(minutes=21)
-    assert "📚 Pelajaran" in warga.buttons
+    assert "📖 Pelajaran" in warga.buttons
     async with talk.running.database.begin() as unit:
         assert await unit.dialogs.idle(talk.clock.now().replace(year=9999), 10) == []
