@@ -12,7 +12,7 @@ FROM python:3.11-slim
 RUN useradd --system --uid 10001 --home-dir /data --create-home bot
 COPY --from=build /wheels /wheels
 RUN pip install --no-cache-dir --no-index --find-links /wheels "desa-binaan[postgres,ocr]" && rm -r /wheels
-# A machine's voice (BOT_VOICE=espeak): docker build --build-arg VOICE=1 …
+# A machine that reads lessons aloud (BOT_VOICE=espeak): docker build --build-arg VOICE=espeak …
 ARG VOICE
 RUN if [ -n "$VOICE" ]; then apt-get update && apt-get install -y --no-install-recommends espeak-ng opus-tools && \
     rm -rf /var/lib/apt/lists/*; fi

@@ -16,10 +16,11 @@ from bot.delivery.errands import Errands
 from bot.delivery.model import NUDGE, Notice, Timer
 from bot.learning.hours import rest_until
 from bot.learning.tutor import BOOSTER, COURSE, note_told
+from handlers.calls import markup
 from handlers.commands import offer_desk
 from handlers.locks import ChatLocks
 from handlers.notices import render
-from handlers.sender import Sender, markup
+from handlers.sender import Sender
 from handlers.services import DESK_COMMANDS
 from handlers.shared import Shared
 

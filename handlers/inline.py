@@ -24,9 +24,9 @@ from telegram import (
 from telegram.constants import ParseMode
 
 from bot.logs import blame, event
+from handlers.calls import markup
 from handlers.check import ASKED
 from handlers.public import PublicAnswer, how_to_ask, public_answers, public_rows
-from handlers.sender import markup
 from handlers.shared import Shared
 
 KEPT = 60

@@ -7,20 +7,13 @@ from collections.abc import Awaitable, Callable
 from enum import Enum, auto
 from typing import Any
 
-from telegram import (
-    Bot,
-    CopyTextButton,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    InputMediaPhoto,
-    LinkPreviewOptions,
-    Message,
-)
-from telegram.constants import ChatAction, ParseMode
+from telegram import Bot, Message
+from telegram.constants import ChatAction
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.logs import blame, event
-from handlers.replies import Button, HandedOver, Outbound, Public, PublicKind, Rows, Screen
+from handlers.calls import Calls
+from handlers.replies import HandedOver, Outbound, PublicKind, Screen
 
 ATTEMPTS = 6
 LONGEST_WAIT = 30.0
@@ -48,12 +41,11 @@ class Sender:
     def __init__(self, bot: Bot, *, pause: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
         self.bot = bot
         self._pause = pause
-        self._handed_over: list[HandedOver] = []
+        self._calls = Calls(bot)
 
     def take_handed_over(self) -> list[HandedOver]:
         """Return what Telegram said of public content since the last time, to be kept."""
-        taken, self._handed_over = self._handed_over, []
-        return taken
+        return self._calls.take_handed_over()
 
     async def perform(self, outbound: Outbound) -> int | None:
         """Send everything; return the number of the message that shows the screen, when it is a new one.
@@ -93,7 +85,7 @@ class Sender:
         Every try is noted in `tries`: one whose answer was lost may have put a message there too.
         """
         try:
-            sent: Message = await self.patiently(lambda: self._send(chat, screen, silent=silent), tries)
+            sent: Message = await self.patiently(lambda: self._calls.send(chat, screen, silent=silent), tries)
         except Forbidden:
             return None
         except TelegramError as error:
@@ -141,7 +133,7 @@ class Sender:
         if screen.public is not None and screen.public.kind is PublicKind.VOICE:
             return Fate.PICTURE  # nothing can become a voice message; where one stands, it stays to be heard again
         try:
-            await self.patiently(lambda: self._change(chat, message, screen))
+            await self.patiently(lambda: self._calls.change(chat, message, screen))
         except BadRequest as error:
             # The words are Telegram's; there is no code for it.
             said = error.message.lower()
@@ -154,84 +146,6 @@ class Sender:
             _complain(error)
             return Fate.FAILED
         return Fate.DONE
-
-    def _send(self, chat: int, screen: Screen, *, silent: bool) -> Awaitable[Message]:
-        public = screen.public
-        if public is not None:
-            send = self._send_voice if public.kind is PublicKind.VOICE else self._send_photo
-            return self._hand_over(public, lambda file: send(chat, file, screen, silent=silent))
-        if screen.picture is not None:
-            return self._send_photo(chat, screen.picture, screen, silent=silent)
-        return self.bot.send_message(
-            chat,
-            screen.html,
-            parse_mode=ParseMode.HTML,
-            reply_markup=markup(screen.rows),
-            protect_content=screen.protect,
-            disable_notification=silent,
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
-        )
-
-    def _send_photo(self, chat: int, photo: bytes | str, screen: Screen, *, silent: bool) -> Awaitable[Message]:
-        return self.bot.send_photo(
-            chat,
-            photo,
-            screen.html,
-            parse_mode=ParseMode.HTML,
-            reply_markup=markup(screen.rows),
-            protect_content=screen.protect,
-            has_spoiler=screen.spoiler,
-            disable_notification=silent,
-        )
-
-    def _send_voice(self, chat: int, voice: bytes | str, screen: Screen, *, silent: bool) -> Awaitable[Message]:
-        return self.bot.send_voice(
-            chat,
-            voice,
-            caption=screen.html,
-            parse_mode=ParseMode.HTML,
-            reply_markup=markup(screen.rows),
-            protect_content=screen.protect,
-            disable_notification=silent,
-        )
-
-    async def _hand_over(self, public: Public, call: Callable[[bytes | str], Awaitable[Message | bool]]) -> Any:  # noqa: ANN401
-        """Send public content by its name, or its bytes where there is none or Telegram takes it no more."""
-        sent: Message | bool | None = None
-        if public.name is not None:
-            try:
-                sent = await call(public.name)
-            except BadRequest as error:
-                # The words are Telegram's; there is no code for a name that it does not know (any more).
-                if "file" not in error.message.lower():
-                    raise
-        if sent is None:
-            sent = await call(await _made(public))
-        if isinstance(sent, Message) and (file := sent.photo[-1] if sent.photo else sent.voice) is not None:
-            self._handed_over.append(HandedOver(public.digest, file.file_id, file.file_size))
-        return sent
-
-    def _change(self, chat: int, message: int, screen: Screen) -> Awaitable[object]:
-        if screen.public is not None:
-            return self._hand_over(screen.public, lambda file: self._change_photo(chat, message, file, screen))
-        if screen.picture is not None:
-            return self._change_photo(chat, message, screen.picture, screen)
-        return self.bot.edit_message_text(
-            screen.html,
-            chat,
-            message,
-            parse_mode=ParseMode.HTML,
-            reply_markup=markup(screen.rows),
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
-        )
-
-    def _change_photo(self, chat: int, message: int, photo: bytes | str, screen: Screen) -> Awaitable[Message | bool]:
-        return self.bot.edit_message_media(
-            InputMediaPhoto(photo, screen.html, ParseMode.HTML, has_spoiler=screen.spoiler),
-            chat,
-            message,
-            reply_markup=markup(screen.rows),
-        )
 
     async def _erase_between(self, chat: int, after: int, before: int) -> None:
         # A first answer that was sent, but died before its number was kept: nothing else can stand there.
@@ -280,24 +194,6 @@ class Sender:
                 await self._pause(wait)
                 wait *= 2
         return None
-
-
-async def _made(public: Public) -> bytes:
-    try:
-        return await public.make()
-    except Exception as error:
-        raise TelegramError("public content cannot be made any more") from error
-
-
-def markup(buttons: Rows) -> InlineKeyboardMarkup | None:
-    """Return buttons as Telegram takes them; None when there are none."""
-    return InlineKeyboardMarkup([[_button(button) for button in row] for row in buttons]) if buttons else None
-
-
-def _button(button: Button) -> InlineKeyboardButton:
-    if button.copy is not None:
-        return InlineKeyboardButton(button.text, copy_text=CopyTextButton(button.copy))
-    return InlineKeyboardButton(button.text, callback_data=button.data, url=button.url)
 
 
 def _complain(error: TelegramError) -> None:

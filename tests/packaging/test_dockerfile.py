@@ -129,6 +129,12 @@ def test_the_data_lies_on_the_volume_and_the_port_is_the_bots() -> None:
     assert arguments(run_stage, "EXPOSE") == [str(Settings.model_fields["webhook_port"].default)]
 
 
+def test_what_a_machines_voice_needs_is_installed_only_where_it_is_wanted() -> None:
+    [wanted] = [rest for rest in arguments(stages()[1], "RUN") if "apt-get" in rest]
+    assert wanted.startswith('if [ -n "$VOICE" ]; then ')
+    assert {"espeak-ng", "opus-tools"} <= set(wanted.split())
+
+
 def test_the_container_command_runs_the_installed_bot(installed: Installed, tmp_path: Path) -> None:
     run_stage = stages()[1]
     command = [*json.loads(arguments(run_stage, "ENTRYPOINT")[0]), *json.loads(arguments(run_stage, "CMD")[0])]

@@ -15,8 +15,8 @@ EVERY = sorted(
     if "demo" not in path.parts
 )
 EDGE = {
-    "account", "commands", "courier", "errors", "files", "inline", "inputs", "polling", "routes", "sender", "turns",
-    "webhook",
+    "account", "calls", "commands", "courier", "errors", "files", "inline", "inputs", "polling", "routes", "sender",
+    "turns", "webhook",
 }  # fmt: skip
 """The modules of `handlers` that speak Telegram; all others are conversations, or serve them."""
 
@@ -35,7 +35,7 @@ KEEPS = {"pickle", "shelve", "marshal", "dill", "PicklePersistence", "DictPersis
 FILES = {"file_id", "file_unique_id"}
 PUBLIC_FILES = {
     "bot/storage/migrations/versions/0004_learning.py", "bot/storage/sent_files.py", "bot/storage/tables.py",
-    "handlers/answers.py", "handlers/sender.py",
+    "handlers/answers.py", "handlers/calls.py",
 }  # fmt: skip
 """Where files that the bot itself has sent are named: pictures and voices of its own content."""
 
@@ -85,7 +85,7 @@ def test_only_public_content_is_kept_as_a_file_of_telegrams() -> None:
 
 
 def test_only_public_content_can_be_kept_by_name() -> None:
-    assert users(EVERY, {"Public"}).keys() == {"handlers/publishing.py", "handlers/replies.py", "handlers/sender.py"}
+    assert users(EVERY, {"Public"}).keys() == {"handlers/publishing.py", "handlers/replies.py", "handlers/calls.py"}
     assert users(EVERY, {"publishing"}).keys() == PUBLISHERS
     assert users(EVERY, {"sent_files"}).keys() == {
         "bot/storage/unit.py", "handlers/answers.py", "handlers/services.py",

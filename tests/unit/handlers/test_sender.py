@@ -16,7 +16,7 @@ from telegram.error import (
 
 from bot.demo.emulator import Emulator
 from bot.demo.people import Person
-from handlers.replies import Button, Outbound, Screen
+from handlers.replies import Button, Outbound, Public, PublicKind, Screen
 from handlers.sender import ATTEMPTS, LONGEST_WAIT, Fate, Sender
 
 SCREEN = Screen("<b>Halo</b>", ((Button("Ya", data="yes"), Button("Situs", url="https://example.org/")),))
@@ -273,3 +273,75 @@ async def test_rewriting_a_picture_by_words_deletes_it_and_shows_them(sender: Se
     await someone.clears()
     assert await sender.rewrite(someone.id, shown, OTHER) is Fate.GONE
     assert someone.chat() == []
+
+
+# Public content
+
+
+def public(kind: PublicKind, *makings: bytes | Exception, name: str | None = None) -> Screen:
+    """Return a screen with public content, which is made anew with each making, one after the other."""
+    left = list(makings)
+
+    async def make() -> bytes:
+        made = left.pop(0)
+        if isinstance(made, Exception):
+            raise made
+        return made
+
+    return Screen(SCREEN.html, SCREEN.rows, public=Public(kind, b"digest", make, name))
+
+
+@pytest.mark.parametrize(("kind", "media"), [(PublicKind.PICTURE, "photo"), (PublicKind.VOICE, "voice")])
+async def test_public_content_is_sent_once_and_then_named(
+    sender: Sender, someone: Person, kind: PublicKind, media: str
+) -> None:
+    await sender.perform(Outbound(someone.id, screen=public(kind, GIF)))
+    [given] = sender.take_handed_over()
+    assert (given.digest, given.name) == (b"digest", someone.screen.file["file_id"])
+    assert (given.size, someone.screen.media) == (len(GIF), media)
+    await sender.perform(Outbound(someone.id, screen=public(kind, name=given.name)))
+    assert someone.screen.file["file_id"] == given.name
+    assert [each.name for each in sender.take_handed_over()] == [given.name]
+    assert sender.take_handed_over() == []
+
+
+@pytest.mark.parametrize("kind", list(PublicKind))
+async def test_a_name_that_telegram_does_not_take_is_replaced(
+    sender: Sender, someone: Person, kind: PublicKind
+) -> None:
+    shown = await sender.perform(Outbound(someone.id, screen=SCREEN))
+    await sender.perform(Outbound(someone.id, screen=public(kind, GIF, name="AgACforgotten"), rewrite=shown))
+    [given] = sender.take_handed_over()
+    assert given.name == someone.screen.file["file_id"]
+
+
+@pytest.mark.parametrize("kind", list(PublicKind))
+async def test_what_cannot_be_made_again_leaves_what_stood_there(
+    sender: Sender, someone: Person, kind: PublicKind, caplog: pytest.LogCaptureFixture
+) -> None:
+    shown = await sender.perform(Outbound(someone.id, screen=SCREEN))
+    broken = public(kind, OSError(), OSError(), name="AgACforgotten")
+    await sender.perform(Outbound(someone.id, screen=broken, rewrite=shown))
+    assert (someone.screen.id, someone.screen.text, len(someone.screen.buttons)) == (shown, "Halo", 2)
+    assert warnings(caplog) == ["not sent"]
+    assert sender.take_handed_over() == []
+
+
+async def test_a_voice_comes_below_the_words_which_lose_their_buttons(sender: Sender, someone: Person) -> None:
+    shown = await sender.perform(Outbound(someone.id, screen=SCREEN))
+    below = await sender.perform(Outbound(someone.id, screen=public(PublicKind.VOICE, GIF), rewrite=shown))
+    left = [(seen.id, seen.text, len(seen.buttons)) for seen in someone.chat() if seen.from_bot]
+    assert left == [(shown, "Halo", 0), (below, "Halo", 2)]
+
+
+async def test_nothing_private_stays_above_a_voice(sender: Sender, someone: Person) -> None:
+    shown = await sender.perform(Outbound(someone.id, screen=SCREEN))
+    outbound = Outbound(someone.id, screen=public(PublicKind.VOICE, GIF), rewrite=shown, ends=True)
+    below = await sender.perform(outbound)
+    assert [seen.id for seen in someone.chat() if seen.from_bot] == [below]
+
+
+async def test_a_picture_of_one_persons_own_is_never_named(sender: Sender, someone: Person) -> None:
+    await sender.perform(Outbound(someone.id, screen=PICTURE))
+    assert someone.screen.media == "photo"
+    assert sender.take_handed_over() == []
