@@ -207,7 +207,7 @@ def test_doctor_content_fails_on_an_error_and_says_it_as_json_too(data: Path, tm
     assert told == {
         "level": "error",
         "file": "id/lessons/baru.md",
-        "sentence": "line 1: a page begins with its facts between two lines `---`.",
+        "sentence": "line 1: the file begins with its facts between two lines `---`.",
     }
 
 
