@@ -136,8 +136,9 @@ def _learning_promises() -> tuple[Promise, ...]:
         Promise(
             "what_you_finish_is_remembered_until_you_erase",
             _(
-                "When you finish a lesson, I remember that, locked and without your name. “Erase” ends it at once. "
-                "After {days} days without use it is gone too. Your chosen language stays until you erase it."
+                "When you finish a lesson, or want pictures always, I remember that, locked and without your name. "
+                "“Erase” ends it at once. After {days} days without use it is gone too. "
+                "Your chosen language stays until you erase it."
             ).format(days=KEPT_FOR.days),
         ),
         Promise(

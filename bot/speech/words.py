@@ -25,7 +25,7 @@ def spoken(text: str, how: Pronunciation) -> str:
     text = _RANGE.sub(f" {how.to} ", text)
     if how.say:
         names = "|".join(re.escape(name) for name in sorted(how.say, key=len, reverse=True))
-        text = re.sub(rf"(?<![\w-])(?:{names})(?![\w-])", lambda found: how.say[found[0]], text)
+        text = re.sub(rf"(?<![\w-])(?:{names})(?!\w)", lambda found: how.say[found[0]], text)
     lines = (_line(line) for line in text.splitlines())
     return "\n".join(line for line in lines if line)
 

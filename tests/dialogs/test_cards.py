@@ -6,9 +6,10 @@ from PIL import Image
 from sqlalchemy import select
 
 from bot.agencies.adverts.model import Topic
+from bot.learning.learner import Learner
 from bot.pictures.gallery import Gallery
 from bot.storage.tables import sent_file
-from handlers.replies import PublicKind
+from handlers.replies import PublicKind, fits_caption
 from tests.damages import as_jpeg
 from tests.dialogs.turns import buttons, labels, person
 from tests.talk import Talk, Talker
@@ -116,6 +117,25 @@ async def test_pictures_come_unasked_only_to_whoever_wants_them(talk: Talk, warg
     await warga.says("/pengaturan")
     await warga.taps("🖼 Gambar: selalu")
     assert "🖼 Gambar: hanya kalau saya minta" in warga.buttons
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+async def test_the_end_of_every_shipped_lesson_has_room_for_its_picture(language: str) -> None:
+    someone = person()
+    someone.language, someone.learner = language, Learner(pictures=True)
+    for lesson in someone.shared.library.lessons(language, someone.clock.now().date()):
+        screen = await someone.presses(f"lesson:{lesson.slug}:{len(lesson.pages) - 1}")
+        assert screen.public is not None
+        assert fits_caption(screen.html)
+
+
+async def test_where_the_words_are_too_many_for_a_picture_its_button_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("handlers.learn.fits_caption", lambda _: False)
+    someone = person()
+    someone.learner = Learner(pictures=True)
+    screen = await someone.presses(LAST_PAGE)
+    assert screen.public is None
+    assert [label for label in labels(screen) if "🖼" in label]
 
 
 async def test_who_never_chose_is_not_remembered(talk: Talk, warga: Talker) -> None:

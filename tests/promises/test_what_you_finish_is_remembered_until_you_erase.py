@@ -40,6 +40,18 @@ async def test_it_goes_by_itself(talk: Talk, days: int, *, gone: bool) -> None:
     assert (await remembered(talk) == Learner()) is gone
 
 
+async def test_the_wish_for_pictures_is_erased_with_it(talk: Talk) -> None:
+    warga = talk.person("Warga", person_id=WHO)
+    await warga.says("/pengaturan")
+    await warga.taps("pictures:yes")
+    assert await remembered(talk) == Learner(pictures=True)
+    assert found(forms_of_number(WHO), at_rest(talk.settings.data_dir)) == []
+
+    await warga.says("/hapus")
+
+    assert await remembered(talk) == Learner()
+
+
 async def test_a_chosen_language_stays_until_it_is_erased(talk: Talk) -> None:
     warga = talk.person("Warga", person_id=WHO)
     await warga.says("/bahasa")
