@@ -6,6 +6,7 @@
 from datetime import datetime, time, timedelta
 
 from bot.delivery.errands import Errands
+from bot.learning.hours import FIRST_HOUR
 from bot.learning.learner import Learner
 from tests.promises.scenes import at_rest, calls_to, forms_of_number, found, office, walk
 from tests.talk import Talk, Talker
@@ -43,7 +44,8 @@ async def test_lessons_come_only_if_you_ask(talk: Talk) -> None:
 
     await falls_due(talk, 23)
     assert steps(warga) == 0, "at night"
-    await falls_due(talk, 10, writing=warga)
+    # Before any hour that is drawn: so nothing is due yet when the tip is begun.
+    await falls_due(talk, FIRST_HOUR, writing=warga)
     assert steps(warga) == 0, "while a tip is written"
     await talk.wait(hours=4)
     assert steps(warga) == 1
