@@ -10,6 +10,7 @@ from bot.speech.voices import Voices, load_pronunciations
 from tests.dialogs.test_cards import kept_names
 from tests.dialogs.turns import buttons, labels, person
 from tests.talk import Talk, Talker, open_talk
+from tests.tips import desks
 
 VOICE = b"OggS\x00 a voice"
 
@@ -118,3 +119,13 @@ async def test_without_a_voice_nothing_speaks_of_one() -> None:
 async def test_garbage_brings_something_that_works(data: str) -> None:
     screen = await person().presses(data)
     assert screen.rows
+
+
+async def test_a_lesson_that_covers_a_tip_looks_like_any_other(talk: Talk, warga: Talker) -> None:
+    await desks(talk)
+    await warga.says("/info")
+    await warga.taps("Saya paham", "tip.cover")
+    covering = warga.reads, warga.buttons
+    assert "🔊" in " ".join(warga.buttons)
+    await warga.taps("▶️", "◀️")
+    assert (warga.reads, warga.buttons) == covering
