@@ -197,17 +197,17 @@ def doctor_content(
     as_json: AsJson = False,
 ) -> None:
     """Read all content: length, words, links, sources, languages, dates, gaps; exit 1 when something is an error."""
-    from bot.proofreading.model import Level
+    from bot.learning.findings import Level
     from bot.upkeep import proofread_content
 
-    remarks = run(proofread_content(settings(), online=online))
-    for remark in remarks:
-        line = {"level": remark.level, "file": remark.file, "sentence": remark.sentence}
-        typer.echo(json.dumps(line) if as_json else f"{remark.level:<7}  {remark.file}: {remark.sentence}")
+    findings = run(proofread_content(settings(), online=online))
+    for finding in findings:
+        line = {"level": finding.level, "file": finding.where, "sentence": finding.sentence}
+        typer.echo(json.dumps(line) if as_json else f"{finding.level:<7}  {finding.where}: {finding.sentence}")
     if not as_json:
-        counts = {level: sum(remark.level is level for remark in remarks) for level in Level}
+        counts = {level: sum(finding.level is level for finding in findings) for level in Level}
         typer.echo(", ".join(f"{level}: {count}" for level, count in counts.items()))
-    if any(remark.level is Level.ERROR for remark in remarks):
+    if any(finding.level is Level.ERROR for finding in findings):
         raise typer.Exit(1)
 
 

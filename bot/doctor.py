@@ -11,9 +11,10 @@ from bot.agencies.register import Register
 from bot.i18n import Catalogues
 from bot.learning.checks import check as check_content
 from bot.learning.course import COURSE_FILE
+from bot.learning.findings import Finding as ContentFinding
+from bot.learning.findings import Level
 from bot.learning.gaps import gaps
 from bot.learning.library import Library
-from bot.proofreading.model import Level, Remark
 from bot.tips.canary import Walk
 from bot.tips.gate import FREE_AGAIN
 
@@ -75,11 +76,11 @@ def look_at_course(hidden: Iterable[str]) -> Iterator[Finding]:
         yield Finding("course", Health.GAP, f"{COURSE_FILE}: these steps are passed over today: {', '.join(steps)}")
 
 
-def look_at_remarks(remarks: Iterable[Remark]) -> Iterator[Finding]:
+def look_at_findings(findings: Iterable[ContentFinding]) -> Iterator[Finding]:
     """Say what proofreading found beside the pages; only what misleads or breaks something is a problem."""
-    for remark in remarks:
-        health = Health.PROBLEM if remark.level is Level.ERROR else Health.GAP
-        yield Finding("content", health, f"{remark.file}: {remark.sentence}")
+    for finding in findings:
+        health = Health.PROBLEM if finding.level is Level.ERROR else Health.GAP
+        yield Finding("content", health, f"{finding.where}: {finding.sentence}")
 
 
 def look_at_pictures(*, readable: bool) -> Finding:

@@ -29,21 +29,21 @@ from bot.doctor import (
     look_at_course,
     look_at_destinations,
     look_at_disk,
+    look_at_findings,
     look_at_inline,
     look_at_intake,
     look_at_key_file,
     look_at_pictures,
     look_at_register,
-    look_at_remarks,
     look_at_staff,
     look_at_voice,
 )
 from bot.i18n import LAST_RESORT
 from bot.keys import Keys
+from bot.learning.findings import Finding as ContentFinding
 from bot.lists import register_in_use
 from bot.pictures.posters import available
 from bot.proofreading.links import judge
-from bot.proofreading.model import Remark
 from bot.proofreading.run import in_order, look_beyond_pages, proofread
 from bot.resources import data_folder
 from bot.serve import REFUSED, webhook_place
@@ -180,7 +180,7 @@ async def examine(settings: Settings) -> list[Finding]:
     beyond = look_beyond_pages(
         content_folder(settings), knowledge.catalogues, knowledge.library, knowledge.adverts, now.date()
     )
-    findings += look_at_remarks(beyond)
+    findings += look_at_findings(beyond)
     findings.append(look_at_pictures(readable=available()))
     findings.append(look_at_voice(programs_missing(), wanted=settings.voice == "espeak"))
     findings.append(look_at_disk(free_bytes(settings.data_dir)))
@@ -193,7 +193,7 @@ async def examine(settings: Settings) -> list[Finding]:
     return findings
 
 
-async def proofread_content(settings: Settings, *, online: bool = False) -> list[Remark]:
+async def proofread_content(settings: Settings, *, online: bool = False) -> list[ContentFinding]:
     """Read all content, and with `online` try its links too; neither a token nor a database is needed.
 
     Raises:
@@ -202,10 +202,10 @@ async def proofread_content(settings: Settings, *, online: bool = False) -> list
     today = SystemClock(settings.zone()).now().date()
     proof = proofread(content_folder(settings), data_folder("locale"), own_catalogues(settings), today)
     if not online:
-        return proof.remarks
+        return proof.findings
     seen = await look_up(proof.links)
     tried = (judge(proof.links[link], link, each.status, each.landed, each.failure) for link, each in seen.items())
-    return in_order([*proof.remarks, *(remark for remark in tried if remark is not None)])
+    return in_order([*proof.findings, *(finding for finding in tried if finding is not None)])
 
 
 async def _examine_storage(settings: Settings, areas: Areas) -> list[Finding]:

@@ -22,10 +22,14 @@ _PHONE = re.compile(r"(?<![\w/.-])(?:\+?\d(?:[ -]?\d){6,}|1\d{2})(?![\w/.-]*\d|%
 
 
 class Level(StrEnum):
-    """How bad a finding is: an error misleads residents or hides a lesson, a warning is worth mending."""
+    """How bad a finding is: an error misleads residents or hides a lesson, a warning is worth mending.
+
+    A gap is something that only the office, or somebody who speaks a language, can fill in.
+    """
 
     ERROR = "error"
     WARNING = "warning"
+    GAP = "gap"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,9 @@ from bot.agencies.adverts.model import CountryCard, Destination
 from bot.agencies.adverts.reader import DESTINATIONS_FILE, RED_FLAGS_FILE, Reader
 from bot.i18n import LAST_RESORT
 from bot.learning.ages import is_old
-from bot.learning.findings import check_dates, check_sources
+from bot.learning.findings import Finding, Level, check_dates, check_sources
 from bot.learning.library import HOTLINES_FILE, OFFICE_FILE, Library
 from bot.learning.model import Hotline
-from bot.proofreading.model import Level, Remark
 
 LINES = ("kp2mi", "kp2mi-abroad", "sapa")
 """Help lines that screens name by their ids."""
@@ -18,7 +17,7 @@ LINKS = ("register",)
 """Pages of the office's that screens name by their ids."""
 
 
-def check_ends(library: Library, adverts: Reader) -> Iterator[Remark]:
+def check_ends(library: Library, adverts: Reader) -> Iterator[Finding]:
     """Say which entries point to something that is not there."""
     ways = {way.slug for way in library.all_ways()}
     lines = {line.id for line in library.hotlines(LAST_RESORT) if line.numbers}
@@ -26,41 +25,39 @@ def check_ends(library: Library, adverts: Reader) -> Iterator[Remark]:
         for kind, named, known in (("page in ways", card.ways, ways), ("help line with a number", card.lines, lines)):
             for slug in named:
                 if slug not in known:
-                    yield Remark(Level.ERROR, _file(place), f"There is no {kind} called {slug}.")
+                    yield Finding(Level.ERROR, _file(place), f"There is no {kind} called {slug}.")
     for line in LINES:
         if line not in lines:
             sentence = f"No line with a number is called {line}: where a screen would name it, it points to all lines."
-            yield Remark(Level.WARNING, HOTLINES_FILE, sentence)
+            yield Finding(Level.WARNING, HOTLINES_FILE, sentence)
     for link in LINKS:
         if library.office(LAST_RESORT).link(link) is None:
             sentence = f"No link is called {link}: the warning about an old list cannot show the newest one."
-            yield Remark(Level.WARNING, OFFICE_FILE, sentence)
+            yield Finding(Level.WARNING, OFFICE_FILE, sentence)
 
 
-def check_ages(library: Library, adverts: Reader, today: date) -> Iterator[Remark]:
+def check_ages(library: Library, adverts: Reader, today: date) -> Iterator[Finding]:
     """Say what is to be reviewed or looked at again."""
     for place, card in adverts.countries():
-        for finding in check_dates(_file(place), card.reviewed, card.review_by, today):
-            yield Remark(Level(finding.level), finding.where, finding.sentence)
+        yield from check_dates(_file(place), card.reviewed, card.review_by, today)
     for file, dated in _dated(library, adverts):
-        for finding in check_sources(file, [dated], today):
-            yield Remark(Level(finding.level), finding.where, finding.sentence)
+        yield from check_sources(file, [dated], today)
     for line in library.hotlines(LAST_RESORT):
         yield from _check_line(line, today)
 
 
-def card_gaps(adverts: Reader) -> Iterator[Remark]:
+def card_gaps(adverts: Reader) -> Iterator[Finding]:
     """Say of which countries something is not known."""
     if unknown := sorted(place.name[LAST_RESORT] for place in adverts.gaps()):
         sentence = f"No rule with a source is known for {', '.join(unknown)}."
-        yield Remark(Level.GAP, DESTINATIONS_FILE, sentence)
+        yield Finding(Level.GAP, DESTINATIONS_FILE, sentence)
     for place, card in adverts.countries():
         if missing := _missing(card):
             sentence = f"Residents read that we do not know: {', '.join(missing)}."
-            yield Remark(Level.GAP, _file(place), sentence)
+            yield Finding(Level.GAP, _file(place), sentence)
         if card.reviewer is None:
             sentence = "Have the office approve this card, and write which post did."
-            yield Remark(Level.GAP, _file(place), sentence)
+            yield Finding(Level.GAP, _file(place), sentence)
 
 
 def _missing(card: CountryCard) -> list[str]:
@@ -90,11 +87,13 @@ def _dated(library: Library, adverts: Reader) -> Iterator[tuple[str, str]]:
         yield f"{OFFICE_FILE}, {link.id}", link.seen
 
 
-def _check_line(line: Hotline, today: date) -> Iterator[Remark]:
+def _check_line(line: Hotline, today: date) -> Iterator[Finding]:
     file = f"{HOTLINES_FILE}, {line.id}"
     if line.last_verified is not None and line.last_verified > today:
-        yield Remark(Level.ERROR, file, f"The day of the test call, {line.last_verified}, lies in the future.")
+        yield Finding(Level.ERROR, file, f"The day of the test call, {line.last_verified}, lies in the future.")
     elif line.last_verified is not None and is_old(line.last_verified.isoformat(), today):
-        yield Remark(Level.WARNING, file, f"The last test call was on {line.last_verified}: try the number again.")
+        yield Finding(Level.WARNING, file, f"The last test call was on {line.last_verified}: try the number again.")
     elif line.last_verified is None and line.last_seen and is_old(line.last_seen, today):
-        yield Remark(Level.WARNING, file, f"The number was last seen in {line.last_seen}: look whether it is still so.")
+        yield Finding(
+            Level.WARNING, file, f"The number was last seen in {line.last_seen}: look whether it is still so."
+        )

@@ -13,13 +13,13 @@ from bot.agencies.register import load_register
 from bot.areas import Areas
 from bot.learning.course import COURSE_FILE, CourseFile
 from bot.learning.files import read_answer, read_file, read_lesson, read_quiz, read_way, read_wording
+from bot.learning.findings import Finding, Level
 from bot.learning.library import HOTLINES_FILE, OFFICE_FILE
 from bot.learning.model import ContentError
 from bot.learning.scene_files import read_scene
 from bot.learning.shapes import CardsFile, HotlinesFile, OfficeFile
 from bot.learning.wordbook import SEARCH_FILE, SearchFile
 from bot.proofreading.links import HOSTS_FILE, HostsFile
-from bot.proofreading.model import Level, Remark
 from bot.resources import ContentFolder
 from bot.shapes import read_file as read_shape
 from bot.speech.shapes import Pronunciation
@@ -69,37 +69,37 @@ OTHERS = ("areas.csv", "*/voice/*.ogg", "adverts/*", "agencies/*", "tips/*", "st
 _HIDDEN = (".*", "*/.*", "*~")
 
 
-def unreadable(folder: ContentFolder) -> list[Remark]:
-    """Return a remark for every file that cannot be used."""
-    found: list[Remark] = []
+def unreadable(folder: ContentFolder) -> list[Finding]:
+    """Return a finding for every file that cannot be used."""
+    found: list[Finding] = []
     for pattern, read in READERS.items():
         for file, path in folder.files(pattern).items():
             try:
                 read(path, file)
             except (OSError, ValueError) as fault:
-                found.append(Remark(Level.ERROR, file, _sentence(fault, file)))
-    known = {remark.file for remark in found}
+                found.append(Finding(Level.ERROR, file, _sentence(fault, file)))
+    known = {finding.where for finding in found}
     for name, load in LOADERS:
         try:
             load(folder)
         except (OSError, ValueError) as fault:
             # A file that was named already is not named again by whatever reads it too.
             if not any(str(fault).startswith(file) for file in known):
-                found.append(Remark(Level.ERROR, name, _sentence(fault, name)))
+                found.append(Finding(Level.ERROR, name, _sentence(fault, name)))
     return found
 
 
-def strays(folder: ContentFolder, languages: tuple[str, ...]) -> Iterator[Remark]:
+def strays(folder: ContentFolder, languages: tuple[str, ...]) -> Iterator[Finding]:
     """Say which files nobody will ever see: in a folder that nothing reads, or in a language without a catalogue."""
     for file, path in folder.files("**/*").items():
         if not path.is_file() or _matches(file, (*OTHERS, *_HIDDEN)):
             continue
         language = _language(file)
         if not _matches(file, READERS):
-            yield Remark(Level.WARNING, file, "Nothing reads this file: is its folder, its name or its ending right?")
+            yield Finding(Level.WARNING, file, "Nothing reads this file: is its folder, its name or its ending right?")
         elif "/" in file and language not in languages:
             sentence = f"Nobody sees this: no catalogue speaks {language}. Write locale/{language}/LC_MESSAGES/bot.po."
-            yield Remark(Level.WARNING, file, sentence)
+            yield Finding(Level.WARNING, file, sentence)
 
 
 def _matches(file: str, patterns: Iterable[str]) -> bool:

@@ -10,9 +10,9 @@ from pydantic import Field
 from bot.agencies.adverts.reader import Reader
 from bot.i18n import LAST_RESORT
 from bot.learning.checks import read_aloud
+from bot.learning.findings import Finding, Level
 from bot.learning.library import HOTLINES_FILE, OFFICE_FILE, Library
 from bot.learning.shapes import SourceDate
-from bot.proofreading.model import Level, Remark
 from bot.proofreading.texts import texts_of
 from bot.shapes import Shape, Text
 
@@ -62,7 +62,7 @@ def links(library: Library) -> Mapping[str, str]:
     return found
 
 
-def check_links(library: Library, adverts: Reader, hosts: frozenset[str]) -> Iterator[Remark]:
+def check_links(library: Library, adverts: Reader, hosts: frozenset[str]) -> Iterator[Finding]:
     """Say which links go where nobody has looked, or without https."""
     for link, file in links(library).items():
         host = urlsplit(link).hostname or ""
@@ -70,22 +70,22 @@ def check_links(library: Library, adverts: Reader, hosts: frozenset[str]) -> Ite
             yield _unknown(file, host)
     for file, text in _texts(library, adverts):
         for plain in _PLAIN.findall(text):
-            yield Remark(Level.ERROR, file, f"{plain} is not encrypted: write https://.")
+            yield Finding(Level.ERROR, file, f"{plain} is not encrypted: write https://.")
         for name in dict.fromkeys(_BARE.findall(_PLAIN.sub("", text))):
             if name.lower() not in hosts:
                 yield _unknown(file, name)
 
 
-def judge(file: str, link: str, status: int | None, landed: str, failure: str) -> Remark | None:
+def judge(file: str, link: str, status: int | None, landed: str, failure: str) -> Finding | None:
     """Return what is to be said of a link that was tried; None when it leads where it says."""
     if status is None:
-        return Remark(Level.WARNING, file, f"{link} did not answer ({failure}): try it with a browser.")
+        return Finding(Level.WARNING, file, f"{link} did not answer ({failure}): try it with a browser.")
     if status in _GONE:
-        return Remark(Level.ERROR, file, f"{link} is gone ({status}): write the new address.")
+        return Finding(Level.ERROR, file, f"{link} is gone ({status}): write the new address.")
     if status >= _REFUSED:
-        return Remark(Level.WARNING, file, f"{link} did not let a program in ({status}): try it with a browser.")
+        return Finding(Level.WARNING, file, f"{link} did not let a program in ({status}): try it with a browser.")
     if (host := urlsplit(landed).hostname) != urlsplit(link).hostname:
-        return Remark(Level.WARNING, file, f"{link} now leads to {host}: look, and write the new address.")
+        return Finding(Level.WARNING, file, f"{link} now leads to {host}: look, and write the new address.")
     return None
 
 
@@ -98,9 +98,9 @@ def _screens(library: Library) -> Iterator[tuple[str, str]]:
         yield answer.file, answer.html
 
 
-def _unknown(file: str, host: str) -> Remark:
+def _unknown(file: str, host: str) -> Finding:
     sentence = f"{host} is not in {HOSTS_FILE}: look whether it is the page that is meant, and write it there."
-    return Remark(Level.ERROR, file, sentence)
+    return Finding(Level.ERROR, file, sentence)
 
 
 def _texts(library: Library, adverts: Reader) -> Iterable[tuple[str, str]]:

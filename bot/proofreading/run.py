@@ -8,13 +8,13 @@ from pathlib import Path
 from bot.agencies.adverts.reader import Reader
 from bot.i18n import LAST_RESORT, SOURCE_LANGUAGE, Catalogues
 from bot.learning.checks import check
+from bot.learning.findings import Finding, Level
 from bot.learning.gaps import gaps
 from bot.learning.library import Library
 from bot.learning.model import ContentError
 from bot.proofreading.ends import card_gaps, check_ages, check_ends
 from bot.proofreading.files import strays, unreadable
 from bot.proofreading.links import HOSTS_FILE, HostsFile, check_links, links
-from bot.proofreading.model import Level, Remark
 from bot.proofreading.texts import check_cards, check_languages, check_loose_texts
 from bot.resources import ContentFolder
 from bot.shapes import read_file
@@ -29,7 +29,7 @@ _UNFIT_SHOWN = 5
 class Proof:
     """What was found, errors first, and every link with the file it is in, for whoever wants to try them."""
 
-    remarks: list[Remark]
+    findings: list[Finding]
     links: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -41,28 +41,28 @@ def proofread(folder: ContentFolder, shipped: Path, own: Path | None, today: dat
     try:
         catalogues = Catalogues.load(shipped, LAST_RESORT, own)
     except (OSError, ValueError) as fault:
-        return Proof([*unreadable(folder), Remark(Level.ERROR, "locale", f"{fault}.")])
+        return Proof([*unreadable(folder), Finding(Level.ERROR, "locale", f"{fault}.")])
     if faults := unreadable(folder):
         return Proof(faults)
     try:
         library = Library.load(folder, catalogues.tags())
     except ContentError as fault:
         # Each file is in order, but two of them do not go together.
-        return Proof([Remark(Level.ERROR, fault.file, f"{fault.sentence}.")])
-    remarks = in_order(
+        return Proof([Finding(Level.ERROR, fault.file, f"{fault.sentence}.")])
+    findings = in_order(
         [
-            *(Remark(Level(each.level), each.where, each.sentence) for each in check(library, today)),
+            *check(library, today),
             *look_beyond_pages(folder, catalogues, library, Reader.load(folder), today),
-            *(Remark(Level.GAP, f"{gap.file}, {gap.missing}", gap.sentence) for gap in gaps(library)),
+            *(Finding(Level.GAP, f"{gap.file}, {gap.missing}", gap.sentence) for gap in gaps(library)),
             *_lacking(catalogues),
         ]
     )
-    return Proof(remarks, links(library))
+    return Proof(findings, links(library))
 
 
 def look_beyond_pages(
     folder: ContentFolder, catalogues: Catalogues, library: Library, adverts: Reader, today: date
-) -> Iterator[Remark]:
+) -> Iterator[Finding]:
     """Return what is to be mended beside the pages themselves."""
     hosts = read_file(HostsFile, folder.file(HOSTS_FILE), HOSTS_FILE)
     yield from strays(folder, catalogues.tags())
@@ -76,16 +76,16 @@ def look_beyond_pages(
     for tag in catalogues.tags():
         for english in catalogues.unfit(tag)[:_UNFIT_SHOWN]:
             sentence = f"Other fields or tags than in English, so it is not shown: “{english[:60]}”."
-            yield Remark(Level.ERROR, f"locale/{tag}", sentence)
+            yield Finding(Level.ERROR, f"locale/{tag}", sentence)
 
 
-def in_order(remarks: list[Remark]) -> list[Remark]:
+def in_order(findings: list[Finding]) -> list[Finding]:
     """Return the same with errors first, then warnings, then gaps."""
     levels = list(Level)
-    return sorted(remarks, key=lambda remark: levels.index(remark.level))
+    return sorted(findings, key=lambda finding: levels.index(finding.level))
 
 
-def _lacking(catalogues: Catalogues) -> Iterator[Remark]:
+def _lacking(catalogues: Catalogues) -> Iterator[Finding]:
     for tag in catalogues.tags():
         if lacks := catalogues.missing(tag):
-            yield Remark(Level.GAP, f"locale/{tag}", f"{lacks} messages are shown in another language.")
+            yield Finding(Level.GAP, f"locale/{tag}", f"{lacks} messages are shown in another language.")

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from bot.agencies.adverts.reader import DESTINATIONS_FILE, RED_FLAGS_FILE, Reader
 from bot.i18n import LAST_RESORT
-from bot.learning.findings import check_sentences, check_wording
+from bot.learning.findings import Finding, Level, check_sentences, check_wording
 from bot.learning.library import HOTLINES_FILE, Library
-from bot.proofreading.model import Level, Remark
 
 CARD_LETTERS = 350
 """Characters of a country's own texts: with its name, numbers and sources that makes a screen of 600."""
@@ -43,17 +42,16 @@ def texts_of(library: Library, adverts: Reader) -> Iterator[LooseText]:
         yield LooseText(file, entry, words)
 
 
-def check_loose_texts(library: Library, adverts: Reader) -> Iterator[Remark]:
+def check_loose_texts(library: Library, adverts: Reader) -> Iterator[Finding]:
     """Say which of them are hard to read, or promise too much; help lines are looked at with the pages."""
     for text in texts_of(library, adverts):
         if text.file != HOTLINES_FILE:
             for language, said in text.words.items():
                 wording = check_wording(text.where, [said], library.wording(language))
-                for finding in (*wording, *check_sentences(text.where, [said], ())):
-                    yield Remark(Level(finding.level), finding.where, finding.sentence)
+                yield from (*wording, *check_sentences(text.where, [said], ()))
 
 
-def check_cards(adverts: Reader) -> Iterator[Remark]:
+def check_cards(adverts: Reader) -> Iterator[Finding]:
     """Say which country's card will not fit one screen."""
     for place, card in adverts.countries():
         texts = [trap.text for trap in card.traps] + ([place.rule.text] if place.rule else []) + [card.check]
@@ -61,10 +59,10 @@ def check_cards(adverts: Reader) -> Iterator[Remark]:
             letters = sum(len(words.get(language, words[LAST_RESORT])) for words in texts)
             if letters > CARD_LETTERS:
                 sentence = f"The card has {letters} characters in {language}; {CARD_LETTERS} fit beside its numbers."
-                yield Remark(Level.WARNING, f"{DESTINATIONS_FILE}, {place.id}", sentence)
+                yield Finding(Level.WARNING, f"{DESTINATIONS_FILE}, {place.id}", sentence)
 
 
-def check_languages(library: Library, adverts: Reader, complete: tuple[str, ...]) -> Iterator[Remark]:
+def check_languages(library: Library, adverts: Reader, complete: tuple[str, ...]) -> Iterator[Finding]:
     """Say how many of them a language lacks; `complete` are the languages that are meant to have everything."""
     every = list(texts_of(library, adverts))
     for file in dict.fromkeys(text.file for text in every):
@@ -73,4 +71,4 @@ def check_languages(library: Library, adverts: Reader, complete: tuple[str, ...]
             if lacking:
                 first = ", ".join(list(dict.fromkeys(lacking))[:3])
                 sentence = f"{len(lacking)} texts lack {language}, the first of them in: {first}."
-                yield Remark(Level.GAP, file, sentence)
+                yield Finding(Level.GAP, file, sentence)

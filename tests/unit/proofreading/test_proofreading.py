@@ -9,8 +9,8 @@ import pytest
 
 from bot.app import StartFault, load_knowledge
 from bot.demo.stand import DemoSettings
+from bot.learning.findings import Finding, Level
 from bot.proofreading.links import judge
-from bot.proofreading.model import Level, Remark
 from bot.proofreading.run import Proof, proofread
 from bot.resources import ContentFolder, data_folder
 from tests.unit.learning.tiny_content import LESSON
@@ -49,31 +49,33 @@ def shipped(file: str, *changes: tuple[str, str]) -> dict[str, str]:
     return {file: text}
 
 
-def new(proof: Proof, level: Level) -> list[Remark]:
-    """Return the remarks of a level that the shipped content does not get."""
-    before = read().remarks
-    return [remark for remark in proof.remarks if remark.level is level and remark not in before]
+def new(proof: Proof, level: Level) -> list[Finding]:
+    """Return the findings of a level that the shipped content does not get."""
+    before = read().findings
+    return [finding for finding in proof.findings if finding.level is level and finding not in before]
 
 
-def assert_told(found: list[Remark], *told: str) -> None:
+def assert_told(found: list[Finding], *told: str) -> None:
     """See that these faults are told, and no others."""
-    said = [remark.sentence for remark in found]
+    said = [finding.sentence for finding in found]
     assert [each for each in told if not any(each in sentence for sentence in said)] == [], said
     assert [sentence for sentence in said if not any(each in sentence for each in told)] == []
 
 
 def test_the_shipped_content_has_no_error_and_no_file_that_nobody_reads() -> None:
-    remarks = read().remarks
+    findings = read().findings
 
-    assert [remark for remark in remarks if remark.level is Level.ERROR] == []
-    assert [remark for remark in remarks if "Nothing reads" in remark.sentence] == []
-    assert {remark.file.partition(",")[0] for remark in remarks if remark.level is Level.WARNING} == {"hotlines.yaml"}
-    assert all(remark.sentence.endswith(".") for remark in remarks)
-    assert [remark.level for remark in remarks] == sorted((each.level for each in remarks), key=list(Level).index)
+    assert [finding for finding in findings if finding.level is Level.ERROR] == []
+    assert [finding for finding in findings if "Nothing reads" in finding.sentence] == []
+    assert {finding.where.partition(",")[0] for finding in findings if finding.level is Level.WARNING} == {
+        "hotlines.yaml"
+    }
+    assert all(finding.sentence.endswith(".") for finding in findings)
+    assert [finding.level for finding in findings] == sorted((each.level for each in findings), key=list(Level).index)
 
 
 def test_what_is_not_known_is_a_gap_by_name() -> None:
-    gaps = {(remark.file, remark.sentence) for remark in read().remarks if remark.level is Level.GAP}
+    gaps = {(finding.where, finding.sentence) for finding in read().findings if finding.level is Level.GAP}
 
     unknown = "whether there is an official way, the usual traps, the embassy's number"
     assert ("destinations.yaml, HK", f"Residents read that we do not know: {unknown}.") in gaps
@@ -94,12 +96,12 @@ def test_every_broken_file_is_told_at_once(lay: Lay) -> None:
         }
     )
 
-    assert {remark.file for remark in proof.remarks} == {
+    assert {finding.where for finding in proof.findings} == {
         "id/lessons/rusak.md", "id/ways/rusak.md", "en/quizzes/tppo.yaml", "hotlines.yaml", "destinations.yaml",
         "tips", "hosts.yaml",
     }  # fmt: skip
-    assert {remark.level for remark in proof.remarks} == {Level.ERROR}
-    [line] = [remark.sentence for remark in proof.remarks if remark.file == "id/lessons/rusak.md"]
+    assert {finding.level for finding in proof.findings} == {Level.ERROR}
+    [line] = [finding.sentence for finding in proof.findings if finding.where == "id/lessons/rusak.md"]
     assert line.startswith("line 3: this is not valid YAML")
 
 
@@ -114,8 +116,8 @@ def test_a_broken_page_ends_the_start_with_its_name(tmp_path: Path) -> None:
 def test_files_that_do_not_go_together_are_told(lay: Lay) -> None:
     quiz = (SHIPPED / "id/quizzes/tppo.yaml").read_text(encoding="utf-8")
 
-    [remark] = lay({"id/quizzes/tpo.yaml": quiz}).remarks
-    assert (remark.level, remark.file) == (Level.ERROR, "id/quizzes/tpo.yaml")
+    [finding] = lay({"id/quizzes/tpo.yaml": quiz}).findings
+    assert (finding.level, finding.where) == (Level.ERROR, "id/quizzes/tpo.yaml")
 
 
 def test_each_fault_in_the_help_lines_is_an_error(lay: Lay) -> None:
@@ -167,34 +169,34 @@ def test_each_fault_in_the_cards_is_told(lay: Lay) -> None:
         "The date of a source, 2028, lies in the future",
     )
     warned = new(proof, Level.WARNING)
-    assert [each.file for each in warned if "Review this by 2026-11-25" in each.sentence] == ["destinations.yaml, KH"]
-    assert {each.file for each in warned if "350 fit" in each.sentence} == {
+    assert [each.where for each in warned if "Review this by 2026-11-25" in each.sentence] == ["destinations.yaml, KH"]
+    assert {each.where for each in warned if "350 fit" in each.sentence} == {
         f"destinations.yaml, {code}" for code in ("MY", "HK", "TW", "SG")
     }
     assert_told(new(proof, Level.GAP), "4 texts lack en, the first of them in: KH, MM, TH.")
 
 
 def test_a_card_that_has_disappeared_is_an_error() -> None:
-    remarks = read(today=date(2027, 5, 25)).remarks
+    findings = read(today=date(2027, 5, 25)).findings
 
-    gone = [remark.file for remark in remarks if "Residents no longer see this" in remark.sentence]
+    gone = [finding.where for finding in findings if "Residents no longer see this" in finding.sentence]
     assert {"destinations.yaml, KH", "id/ways/p-to-p.md"} <= set(gone)
 
 
 def test_an_old_number_is_to_be_looked_at_and_a_tried_one_to_be_tried_again(lay: Lay) -> None:
-    warned = {remark.file for remark in read().remarks if "last seen" in remark.sentence}
+    warned = {finding.where for finding in read().findings if "last seen" in finding.sentence}
     assert "hotlines.yaml, lpsk" in warned
     assert "hotlines.yaml, sapa" not in warned
 
-    [remark] = new(lay(shipped("hotlines.yaml", ("last_verified: null", "last_verified: 2025-01-01"))), Level.WARNING)
-    assert remark.sentence == "The last test call was on 2025-01-01: try the number again."
+    [finding] = new(lay(shipped("hotlines.yaml", ("last_verified: null", "last_verified: 2025-01-01"))), Level.WARNING)
+    assert finding.sentence == "The last test call was on 2025-01-01: try the number again."
 
 
 def test_a_line_or_a_link_that_screens_name_is_missed(lay: Lay) -> None:
     files = shipped("hotlines.yaml", ("- id: kp2mi\n", "- id: kp2mi-pusat\n"))
     files |= shipped("office.yaml", ("- id: register", "- id: list"))
 
-    assert {remark.file for remark in new(lay(files), Level.WARNING)} == {"hotlines.yaml", "office.yaml"}
+    assert {finding.where for finding in new(lay(files), Level.WARNING)} == {"hotlines.yaml", "office.yaml"}
 
 
 def test_a_file_that_nobody_will_see_is_told(lay: Lay) -> None:
@@ -203,26 +205,28 @@ def test_a_file_that_nobody_will_see_is_told(lay: Lay) -> None:
 
     found = new(lay(dict.fromkeys((*lost, *hidden), LESSON)), Level.WARNING)
 
-    assert sorted(remark.file for remark in found) == sorted(lost)
-    [unspoken] = [remark.sentence for remark in found if remark.file == "jv/lessons/contoh.md"]
+    assert sorted(finding.where for finding in found) == sorted(lost)
+    [unspoken] = [finding.sentence for finding in found if finding.where == "jv/lessons/contoh.md"]
     assert "no catalogue speaks jv" in unspoken
-    assert sum("Nothing reads this file" in remark.sentence for remark in found) == 3
+    assert sum("Nothing reads this file" in finding.sentence for finding in found) == 3
 
 
 def test_a_catalogue_that_breaks_a_screen_is_told(lay: Lay) -> None:
     entry = '\nmsgid "Language chosen: {name}"\nmsgstr "{nama}"\n'
     proof = lay({"locale/jv/LC_MESSAGES/bot.po": f'# Basa Jawa.\nmsgid ""\nmsgstr ""\n{entry}'})
 
-    [remark] = new(proof, Level.ERROR)
-    assert remark.file == "locale/jv"
-    assert "Language chosen" in remark.sentence
-    assert [remark.file for remark in new(proof, Level.GAP) if "messages are shown" in remark.sentence] == ["locale/jv"]
+    [finding] = new(proof, Level.ERROR)
+    assert finding.where == "locale/jv"
+    assert "Language chosen" in finding.sentence
+    assert [finding.where for finding in new(proof, Level.GAP) if "messages are shown" in finding.sentence] == [
+        "locale/jv"
+    ]
 
 
 def test_a_catalogue_that_cannot_be_read_is_told(lay: Lay) -> None:
-    [remark] = lay({"locale/jv/LC_MESSAGES/bot.po": "hello\n"}).remarks
+    [finding] = lay({"locale/jv/LC_MESSAGES/bot.po": "hello\n"}).findings
 
-    assert (remark.level, remark.file) == (Level.ERROR, "locale")
+    assert (finding.level, finding.where) == (Level.ERROR, "locale")
 
 
 def test_every_link_is_handed_on_to_be_tried() -> None:
@@ -246,7 +250,7 @@ def test_every_link_is_handed_on_to_be_tried() -> None:
     ],
 )
 def test_a_link_that_was_tried_is_judged(status: int | None, landed: str, level: Level | None, told: str) -> None:
-    remark = judge("office.yaml", "https://a.id/x", status, landed, "ConnectError")
+    finding = judge("office.yaml", "https://a.id/x", status, landed, "ConnectError")
 
-    assert (remark and remark.level) == level
-    assert remark is None or told in remark.sentence
+    assert (finding and finding.level) == level
+    assert finding is None or told in finding.sentence
