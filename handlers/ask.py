@@ -36,9 +36,8 @@ async def show_ask(turn: Turn) -> Screen:
 
 async def show_example(turn: Turn) -> Screen:
     """Answer one of the examples."""
-    given = turn.argument(0)
-    number = int(given) if given.isascii() and given.isdecimal() and len(given) < 3 else len(EXAMPLES)
-    if number >= len(EXAMPLES):
+    number = turn.number(0)
+    if number is None or number >= len(EXAMPLES):
         outdated(turn)
         return await show_ask(turn)
     return found_screen(turn, (await find(turn, _(EXAMPLES[number]))).places)

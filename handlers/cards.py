@@ -1,6 +1,7 @@
 """Picture cards to look at and to pass on: one for each lesson and each red flag, drawn when somebody wants it."""
 
 import asyncio
+from dataclasses import replace
 from functools import partial
 from html import escape
 
@@ -104,7 +105,7 @@ def footer(turn: Turn) -> str:
 async def with_card(turn: Turn, screen: Screen, lesson: Lesson) -> Screen:
     """Return a screen with a lesson's card above its words."""
     public = await publish(turn, _piece(lesson_card(turn, lesson)))
-    return Screen(screen.html, screen.rows, public=public, step=screen.step)
+    return replace(screen, public=public)
 
 
 async def _show_lesson_card(turn: Turn, lesson: Lesson) -> Screen:

@@ -130,6 +130,11 @@ class Turn:
         arguments = self.given.arguments if isinstance(self.given, Tap) else ()
         return arguments[index] if index < len(arguments) else default
 
+    def number(self, index: int) -> int | None:
+        """Return one argument of the tapped button as a number; None where it is none."""
+        given = self.argument(index)
+        return int(given) if given.isascii() and given.isdecimal() else None
+
     def enter(self, state: str, **data: Any) -> None:  # noqa: ANN401 - any JSON-able value
         """Open the question `state`, adding to what is known."""
         self.state = state

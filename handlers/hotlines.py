@@ -20,7 +20,7 @@ MORE = 3
 async def show_hotlines(turn: Turn) -> Screen:
     """Show the most urgent lines, or, with an argument, the others."""
     others = turn.argument(0) == "more"
-    return _others(turn, turn.argument(1)) if others else hotlines_screen(turn)
+    return _others(turn, turn.number(1) or 0) if others else hotlines_screen(turn)
 
 
 def hotlines_screen(turn: Turn, lead: str | None = None) -> Screen:
@@ -49,14 +49,13 @@ def hotline(turn: Turn, id_: str) -> Hotline | None:
     return next((line for line in _hotlines(turn) if line.id == id_ and line.numbers), None)
 
 
-def _others(turn: Turn, given: str) -> Screen:
-    """Show the page that a button names; the office stands on the last."""
+def _others(turn: Turn, number: int) -> Screen:
+    """Show the page of this number, or the first where there is none such; the office stands on the last."""
     others = [_line(line, _today(turn)) for line in _hotlines(turn)[FIRST:]]
     office = _office(turn)
     if _reachable(office):
         others.append(_office_line(office))
     pages = [others[at : at + MORE] for at in range(0, len(others), MORE)] or [[]]
-    number = int(given) if given.isascii() and given.isdecimal() and len(given) < 3 else 0
     number = number if number < len(pages) else 0
     further = (tap(_("➕ More numbers"), "help", "more", number + 1),) if number + 1 < len(pages) else ()
     before = tap(_("⬅️ Back"), "help", "more", number - 1) if number else tap(_("⬅️ Back"), "help")

@@ -54,7 +54,7 @@ async def show_lessons(turn: Turn) -> Screen:
 
 async def show_page(turn: Turn) -> Screen:
     """Show one page of a lesson; the last one ends in something to do."""
-    lesson, index = _lesson(turn), number(turn, 1)
+    lesson, index = _lesson(turn), turn.number(1)
     if lesson is None or index is None or index >= len(lesson.pages):
         return await _show_lessons_instead(turn)
     last = index + 1 == len(lesson.pages)
@@ -93,10 +93,10 @@ def page_screen(shared: Shared, language: str, lesson: Lesson, index: int) -> Sc
 
 async def show_question(turn: Turn) -> Screen:
     """Ask a question of a lesson's quiz, or say how it went after the last."""
-    lesson, index = _lesson(turn), number(turn, 1)
+    lesson, index = _lesson(turn), turn.number(1)
     if lesson is None or index is None or not lesson.quiz or index > len(lesson.quiz):
         return await _show_lessons_instead(turn)
-    right = min(number(turn, 2) or 0, index)
+    right = min(turn.number(2) or 0, index)
     if index == len(lesson.quiz):
         return seen(await _result(turn, lesson, right), f"quiz/{lesson.slug}", END, last=True)
     return seen(
@@ -122,14 +122,14 @@ def question_screen(shared: Shared, language: str, lesson: Lesson, index: int, r
 
 async def show_answer(turn: Turn) -> Screen:
     """Say whether an answer was right, and why."""
-    lesson, index, place = _lesson(turn), number(turn, 1), number(turn, 2)
+    lesson, index, place = _lesson(turn), turn.number(1), turn.number(2)
     if lesson is None or index is None or place is None or index >= len(lesson.quiz):
         return await _show_lessons_instead(turn)
     question = lesson.quiz[index]
     if place >= len(question.choices):
         return await _show_lessons_instead(turn)
     choice = question.choices[place]
-    right = min(number(turn, 3) or 0, index) + choice.right
+    right = min(turn.number(3) or 0, index) + choice.right
     parts = [_asked(lesson, index, question), f"{LETTERS[place]}. {escape(choice.text)}"]
     if choice.right:
         parts.append(f"✅ {escape(choice.reason)}")
@@ -165,12 +165,6 @@ async def _result(turn: Turn, lesson: Lesson, right: int) -> Screen:
     )
 
 
-def number(turn: Turn, index: int) -> int | None:
-    """Return an argument of the tapped button as a number; None where it is no number."""
-    given = turn.argument(index)
-    return int(given) if given.isascii() and given.isdecimal() else None
-
-
 def lessons_of(turn: Turn) -> tuple[Lesson, ...]:
     """Return the current lessons in the language of the person."""
     shared = turn.services.shared
@@ -194,10 +188,17 @@ def _asked(lesson: Lesson, index: int, question: Question) -> str:
 
 def foreign(shared: Shared, language: str, text: Reviewed) -> list[str]:
     """Return the line that says that a text is in another language than the one asked for; none where it is not."""
-    if text.language == language:
+    return only_in(shared, language, text.language, _("(This is only in {language} for now.)"))
+
+
+def only_in(shared: Shared, language: str, written_in: str | None, said: str) -> list[str]:
+    """Return `said` with the name of the language that something is written in; nothing where it is the one asked for.
+
+    `written_in` is None for what is not there at all.
+    """
+    if written_in in {None, language}:
         return []
-    name = shared.catalogues.name(text.language)
-    return [_("(This is only in {language} for now.)").format(language=escape(name))]
+    return [said.format(language=escape(shared.catalogues.name(written_in or language)))]
 
 
 def sources(text: Reviewed) -> str:
@@ -214,10 +215,7 @@ def closing(lesson: Lesson) -> list[str]:
 
 def _foreign_quiz(shared: Shared, language: str, lesson: Lesson) -> list[str]:
     written_in = shared.library.quiz_language(lesson.slug, language)
-    if written_in in {None, language}:
-        return []
-    name = escape(shared.catalogues.name(written_in or language))
-    return [_("(These questions are only in {language} for now.)").format(language=name)]
+    return only_in(shared, language, written_in, _("(These questions are only in {language} for now.)"))
 
 
 def _onward(shared: Shared, lesson: Lesson) -> Rows:

@@ -5,7 +5,7 @@ from bot.learning.model import Answer, Lesson
 from handlers.aloud import ANSWER, LESSON, voice_screen
 from handlers.answer import answer_screen
 from handlers.context import Turn
-from handlers.learn import number, page_screen, show_lessons
+from handlers.learn import page_screen, show_lessons
 from handlers.replies import Screen, with_warning
 from handlers.routes import Route, on_tap
 from handlers.start import outdated
@@ -14,7 +14,7 @@ from handlers.start import outdated
 async def read_aloud(turn: Turn) -> Screen:
     """Read a page of a lesson, or an answer, aloud."""
     shared, today = turn.services.shared, turn.services.shared.clock.now().date()
-    kind, slug, index = turn.argument(0), turn.argument(1), number(turn, 2) or 0
+    kind, slug, index = turn.argument(0), turn.argument(1), turn.number(2) or 0
     text: Lesson | Answer | None = None
     if kind == LESSON:
         lesson = shared.library.lesson(slug, turn.language, today)

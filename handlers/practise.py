@@ -8,7 +8,7 @@ from bot.learning.funnel import END
 from bot.learning.scenes import Ending, Reply, Scene, SceneTurn, Step, Verdict
 from handlers.context import Turn
 from handlers.keyboards import home, rows, tap
-from handlers.learn import ACTIONS, number
+from handlers.learn import only_in, opens
 from handlers.progress import mark
 from handlers.replies import Button, Screen
 from handlers.routes import Route, on_command, on_tap
@@ -55,7 +55,7 @@ async def show_scene(turn: Turn) -> Screen:
         return await _show_scenes_instead(turn)
     if not turn.argument(2):
         return _step(_chat(turn, scene, name, None), scene, name)
-    choice = number(turn, 2)
+    choice = turn.number(2)
     if choice is None or choice >= len(here.replies):
         return await _show_scenes_instead(turn)
     reply = here.replies[choice]
@@ -77,7 +77,9 @@ def _chat(turn: Turn, scene: Scene, name: str, given: Reply | None) -> Screen:
     here = scene.turns[name]
     parts = [_place(scene)]
     if given is None and name == scene.start:
-        parts += [*_foreign(turn.services.shared, turn.language, scene), f"<i>{escape(scene.summary)}</i>"]
+        said = _("(This chat is only in {language} for now.)")
+        parts += only_in(turn.services.shared, turn.language, scene.language, said)
+        parts.append(f"<i>{escape(scene.summary)}</i>")
     parts += _said(scene, here, given)
     answers = (tap(reply.text, "scene", scene.slug, name, choice) for choice, reply in enumerate(here.replies))
     return Screen("\n\n".join(parts), rows(*answers, (tap(_("🚪 Stop"), "practise"), home())))
@@ -86,11 +88,10 @@ def _chat(turn: Turn, scene: Scene, name: str, given: Reply | None) -> Screen:
 def _ended(turn: Turn, scene: Scene, last: Step, end: Ending) -> Screen:
     given = scene.turns[last.turn].replies[last.choice]
     parts = [_place(scene), *_said(scene, scene.turns[given.to], given), *_explained(scene, end)]
-    label, verb = ACTIONS[end.opens]
     return Screen(
         "\n\n".join(parts),
         rows(
-            tap(_(label), verb),
+            opens(end.opens),
             (tap(_("🔁 Try another way"), "scene", scene.slug, last.turn), *_following(turn, scene)),
             _share(turn.services.shared, scene, end),
             tap(_("🔔 Practise again later"), "booster", scene.slug),
@@ -139,13 +140,6 @@ def _share(shared: Shared, scene: Scene, end: Ending) -> tuple[Button, Button]:
     signs = "\n".join(f"- {sign}" for sign in end.signs)
     closing = _("Practise too, and check a recruiter for free:")
     return pass_on(shared, f"{scene.title}\n{signs}\n{end.action}\n{closing}")
-
-
-def _foreign(shared: Shared, language: str, scene: Scene) -> list[str]:
-    if scene.language == language:
-        return []
-    name = shared.catalogues.name(scene.language)
-    return [_("(This chat is only in {language} for now.)").format(language=escape(name))]
 
 
 def _scenes(turn: Turn) -> tuple[Scene, ...]:

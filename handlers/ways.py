@@ -7,7 +7,7 @@ from bot.learning.model import Way
 from bot.learning.shapes import checklist
 from handlers.context import Turn
 from handlers.keyboards import back, home, rows, tap
-from handlers.learn import closing, number, opens
+from handlers.learn import closing, only_in, opens
 from handlers.replies import Button, Screen
 from handlers.routes import Route, on_command, on_tap
 from handlers.shared import Shared
@@ -32,7 +32,7 @@ async def show_ways(turn: Turn) -> Screen:
 
 async def show_way(turn: Turn) -> Screen:
     """Show one page of a way; the last one ends in something to do, and leads to the papers."""
-    way, index = _way(turn), number(turn, 1)
+    way, index = _way(turn), turn.number(1)
     if way is None or index is None or index >= len(way.pages):
         outdated(turn)
         return await show_ways(turn)
@@ -95,10 +95,7 @@ def way_button(way: Way) -> Button:
 
 def foreign(shared: Shared, language: str, written_in: str) -> list[str]:
     """Return the remark that a page is in another language than the rest of the screen."""
-    if written_in == language:
-        return []
-    name = shared.catalogues.name(written_in)
-    return [_("(This page is only in {language} for now.)").format(language=escape(name))]
+    return only_in(shared, language, written_in, _("(This page is only in {language} for now.)"))
 
 
 def _way(turn: Turn) -> Way | None:

@@ -1,6 +1,5 @@
 """What residents read, as plain data: lessons, answers, lines of help and the office behind the bot."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -40,11 +39,6 @@ class Source:
     read_in: str | None
 
 
-def source_line(sources: Iterable[Source]) -> str:
-    """Return sources with their years in one line, as residents see them."""
-    return "; ".join(f"{source.name} ({source.dated[:4]})" for source in sources)
-
-
 @dataclass(frozen=True, slots=True)
 class Page:
     """One screen of a lesson. `title` is plain text; `html` is the body in Telegram's HTML."""
@@ -74,14 +68,12 @@ class Question:
 class Reviewed:
     """What a text for residents says about itself.
 
-    `opens` is the part of the bot where its action is done. `reviewed` is the day the facts were last held against the
-    sources, `reviewer` who at the office approved the text (None: nobody yet). After `review_by` it is no longer
-    offered. `language` is the text's own, which after a fallback is not the one that was asked for. `level` is the
-    years of school it takes to read it.
+    `reviewed` is the day the facts were last held against the sources, `reviewer` who at the office approved the text
+    (None: nobody yet). After `review_by` it is no longer offered. `language` is the text's own, which after a fallback
+    is not the one that was asked for. `level` is the years of school it takes to read it.
     """
 
     slug: str
-    opens: Destination
     sources: tuple[Source, ...]
     level: int
     reviewer: str | None
@@ -97,14 +89,15 @@ class Reviewed:
     @property
     def source_line(self) -> str:
         """The sources with their years in one line, as residents see them."""
-        return source_line(self.sources)
+        return "; ".join(f"{source.name} ({source.dated[:4]})" for source in self.sources)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lesson(Reviewed):
-    """One lesson in one language. `title` also names its button; `action` is the one thing to do at the end.
+    """One lesson in one language. `title` also names its button.
 
-    `asked` are ways in which people ask for it, to find it by, never shown.
+    `action` is the one thing to do at the end, and `opens` the part of the bot where it is done. `asked` are ways in
+    which people ask for it, to find it by, never shown.
     """
 
     title: str
@@ -112,6 +105,7 @@ class Lesson(Reviewed):
     pages: tuple[Page, ...]
     quiz: tuple[Question, ...]
     action: str
+    opens: Destination
     order: int
     asked: tuple[str, ...] = ()
 
@@ -121,12 +115,14 @@ class Answer(Reviewed):
     """One question that people ask, with its answer on one screen, in one language.
 
     `question` is the title and the button; `asked` are other ways in which people say it, to find it by, never shown.
-    `html` ends in what to do. `lesson` is the slug of the lesson that tells more.
+    `html` ends in what to do, and `opens` is the part of the bot where it is done. `lesson` is the slug of the lesson
+    that tells more.
     """
 
     question: str
     asked: tuple[str, ...]
     html: str
+    opens: Destination
     lesson: str | None
 
     @property

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
-from bot.learning.model import Destination, Source, source_line
+from bot.learning.model import Destination, Reviewed
 
 MOST_CHOICES = 8
 """How often a player answers at most before a scene is over."""
@@ -72,16 +71,15 @@ class Step:
     choice: int
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene(Reviewed):
     """One scene in one language.
 
     `name` and `role` are the made-up partner's. `honest` tells whether the offer is what it says; players are not told
     before the end. Every target of a reply is among `turns`, and every way through comes to an end: the reader sees to
-    that. The other fields are as those of a lesson.
+    that.
     """
 
-    slug: str
     title: str
     summary: str
     honest: bool
@@ -89,23 +87,7 @@ class Scene:
     role: str
     start: str
     turns: Mapping[str, SceneTurn]
-    sources: tuple[Source, ...]
     order: int
-    level: int
-    reviewer: str | None
-    reviewed: date
-    review_by: date
-    language: str
-    file: str
-
-    def is_current(self, today: date) -> bool:
-        """Tell whether the review date has not passed."""
-        return today <= self.review_by
-
-    @property
-    def source_line(self) -> str:
-        """The sources with their years in one line, as residents see them."""
-        return source_line(self.sources)
 
     def ways(self) -> Iterator[tuple[Step, ...]]:
         """Return every way through, as the replies that were given."""
