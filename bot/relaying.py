@@ -52,15 +52,12 @@ def build_relay(database: Database, shared: Shared, sender: Sender, locks: ChatL
             return {}  # the next one comes in a week, and every administrator gets his own
         return await deputies(shared.work(unit), parcel.notice.facts, parcel.member_id)
 
-    async def forget_updates() -> None:
+    async def forget_what_is_over() -> None:
+        now = shared.clock.now()
         async with database.begin() as unit:
-            await unit.updates.prune(shared.clock.now() - UPDATES_KEPT)
-
-    async def forget_learning() -> None:
-        today = shared.clock.now().date()
-        async with database.begin() as unit:
-            await unit.learners.prune(today)
-            await unit.steps.forget(today - COUNTED_FOR)
+            await unit.updates.prune(now - UPDATES_KEPT)
+            await unit.learners.prune(now.date())
+            await unit.steps.forget(now.date() - COUNTED_FOR)
 
     async def refresh_register() -> None:
         await shared.current.refresh(database.begin)
@@ -92,8 +89,7 @@ def build_relay(database: Database, shared: Shared, sender: Sender, locks: ChatL
             pass_tips_on,
             guard.sweeping(Sweeper(database.begin, shared, locks, sender)),
             *guard.jobs,
-            forget_updates,
-            forget_learning,
+            forget_what_is_over,
             database.checkpoint,
         ),
         interval=SWEEP_INTERVAL,

@@ -48,8 +48,9 @@ def check(library: Library, today: date) -> list[Finding]:
         findings += _check_twin(lesson, lessons)
     for way in ways:
         findings += _check_twin(way, ways)
+    slugs = {lesson.slug for lesson in lessons}
     for answer in answers:
-        findings += _check_ending(answer, {each.slug for each in lessons})
+        findings += _check_ending(answer, slugs)
         findings += _check_twin(answer, answers)
     findings += _check_cards(library, known)
     findings += _check_asked_twice(texts)

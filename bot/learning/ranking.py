@@ -91,7 +91,7 @@ class _Way:
     weight: float
 
 
-class Shelf:
+class Ranker:
     """The documents of one language; built once, then only read."""
 
     def __init__(self, entries: Collection[Entry]) -> None:

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from bot.learning.documents import Document, Place, documents, page_at
 from bot.learning.library import Library
-from bot.learning.ranking import Entry, Shelf, make_entry, tokens_of
+from bot.learning.ranking import Entry, Ranker, make_entry, tokens_of
 from bot.learning.stems import MOST_WORDS, English, Indonesian, split_words
 from bot.learning.tongue import Term, Tongue
 from bot.learning.wordbook import Wordbook
@@ -52,7 +52,7 @@ class PageIndex(Protocol):
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Fit:
-    """How well one page fits (see `Shelf.score` and `Shelf.met`)."""
+    """How well one page fits (see `Ranker.score` and `Ranker.met`)."""
 
     score: float
     met: float
@@ -90,7 +90,7 @@ class Search:
         self._order = {place: number for number, place in enumerate(dict.fromkeys(d.place for d in self._documents))}
         self._places = {place.code: place for place in self._order}
         self._tongues: Mapping[str, Tongue] = {}
-        self._shelves: Mapping[str, Shelf] = {}
+        self._rankers: Mapping[str, Ranker] = {}
 
     @classmethod
     def load(cls, folder: ContentFolder, library: Library) -> "Search":
@@ -111,7 +111,7 @@ class Search:
         self.prepare()
         typed = split_words(words, MOST_WORDS)
         read = self._read(typed)
-        wanted = [stem for tag, shelf in self._shelves.items() for stem in shelf.narrowing(read.terms[tag])]
+        wanted = [stem for tag, ranker in self._rankers.items() for stem in ranker.narrowing(read.terms[tag])]
         keys = await index.find(list(dict.fromkeys(wanted)), CANDIDATES) if wanted else []
         ranked = self._rank(keys, read)
         shown = [place for place in ranked if page_at(self._library, place, language, today)][:SHOWN]
@@ -138,24 +138,24 @@ class Search:
 
     def prepare(self) -> None:
         """Read the words of the pages; it takes a moment, once."""
-        if self._shelves:
+        if self._rankers:
             return
         indonesian, english = Indonesian(), English()
-        tongues, shelves = {}, {}
+        tongues, rankers = {}, {}
         for tag, book in self._wordbooks.items():
             own = [document for document in self._documents if document.language == tag]
             # What people speak in the villages is full of Indonesian, so it is read like it.
             tongue = Tongue(english if tag == ENGLISH else indonesian, book, map(_text, own))
             tongues[tag] = tongue
-            shelves[tag] = Shelf(
+            rankers[tag] = Ranker(
                 [make_entry(each, map(tongue.read, each.asked), tongue.read(each.body)) for each in own]
             )
         # Whole at once: another thread may be asking whether it is ready.
-        self._tongues, self._shelves = tongues, shelves
+        self._tongues, self._rankers = tongues, rankers
 
     def _rows(self) -> list[Row]:
         self.prepare()
-        return [_row(entry) for shelf in self._shelves.values() for entry in shelf.entries()]
+        return [_row(entry) for ranker in self._rankers.values() for entry in ranker.entries()]
 
     def _read(self, typed: Sequence[str]) -> _Read:
         """Read the words in each language; one that any language knows is a slip in none."""
@@ -172,16 +172,16 @@ class Search:
 
     def _rank(self, keys: Sequence[str], read: _Read) -> dict[Place, _Fit]:
         """Return how well the pages fit, the best first; a page counts as well as its best language."""
-        questions = {tag: shelf.ask(read.terms[tag]) for tag, shelf in self._shelves.items()}
+        questions = {tag: ranker.ask(read.terms[tag]) for tag, ranker in self._rankers.items()}
         fits: dict[Place, _Fit] = {}
         for key in keys:
             tag = key.partition("/")[0]
-            shelf = self._shelves.get(tag)
+            ranker = self._rankers.get(tag)
             # Another process may have written the index, from pages that this one does not have.
-            if shelf is None or key not in shelf:
+            if ranker is None or key not in ranker:
                 continue
-            place, question = shelf.document(key).place, questions[tag]
-            fit = _Fit(round(read.share[tag] * shelf.score(key, question), 6), shelf.met(key, question))
+            place, question = ranker.document(key).place, questions[tag]
+            fit = _Fit(round(read.share[tag] * ranker.score(key, question), 6), ranker.met(key, question))
             fits[place] = max(fits.get(place, fit), fit)
         fitting = [place for place, fit in fits.items() if fit.score >= LEAST and fit.met > LEAST_MET]
         return {
