@@ -236,10 +236,11 @@ def test_the_lesson_on_sending_says_what_the_bot_does() -> None:
 
 def test_no_cover_teaches_how_to_tell(knowledge: Knowledge) -> None:
     covers = set()
+    silent = SimpleNamespace(reading=lambda *_: None)
     for number in range(2 * len(SLUGS)):
         today = datetime(2026, 12, 1, 9, tzinfo=UTC) + timedelta(days=number)
         clock = SimpleNamespace(now=lambda today=today: today)
-        shared: Any = SimpleNamespace(clock=clock, library=knowledge.library, catalogues=knowledge.catalogues)
+        shared: Any = SimpleNamespace(clock=clock, library=knowledge.library, voices=silent)
         with knowledge.catalogues.speaking("id"):
             covers.add(str(lesson_screen(shared, "id").rows[0][0].data))
     assert len(covers) == len([lesson for lesson in LESSONS if lesson.language == "id" and lesson.opens != "tip"])
