@@ -58,17 +58,9 @@ async def show_page(turn: Turn) -> Screen:
         return await _show_lessons_instead(turn)
     last = index + 1 == len(lesson.pages)
     screen = page_screen(turn.services.shared, turn.language, lesson, index)
-    screen = _with_voice(turn.services.shared, lesson, index, screen)
     if last:
         screen = await _with_picture(turn, lesson, screen)
     return seen(screen, key_of(Kind.LESSON, lesson.slug), str(index + 1), last=last)
-
-
-def _with_voice(shared: Shared, lesson: Lesson, index: int, screen: Screen) -> Screen:
-    """Put the button that reads a page aloud, where there is a voice, above the ways out."""
-    heard = listen_button(shared, lesson, index)
-    *above, ways = screen.rows
-    return replace(screen, rows=(*above, *((heard,) if heard else ()), ways))
 
 
 async def _with_picture(turn: Turn, lesson: Lesson, screen: Screen) -> Screen:
@@ -93,7 +85,8 @@ def page_screen(shared: Shared, language: str, lesson: Lesson, index: int) -> Sc
         turning.append(tap(_("❓ Try the questions"), "quiz", lesson.slug, 0, 0))
     parts += closing(lesson) if last else []
     onward = _onward(shared, lesson) if last else ()
-    return Screen("\n\n".join(parts), (*((tuple(turning),) if turning else ()), *onward, _ways()))
+    heard = listen_button(shared, lesson, index)
+    return Screen("\n\n".join(parts), tuple(row for row in (tuple(turning), *onward, heard, _ways()) if row))
 
 
 async def show_question(turn: Turn) -> Screen:
