@@ -2,10 +2,10 @@ import re
 
 import pytest
 
+from bot.learning.aloud import words_aloud
 from bot.resources import ContentFolder, data_folder
 from bot.speech.voices import load_pronunciations
 from bot.speech.words import spoken
-from handlers.aloud import spoken_text
 from tests.dialogs.turns import person
 
 HOW = load_pronunciations(ContentFolder(data_folder("content")), ("id", "en"))
@@ -55,8 +55,8 @@ def test_no_short_name_of_a_lesson_is_left_to_chance() -> None:
     someone = person()
     library = someone.shared.library
     today = someone.clock.now().date()
-    words = [spoken_text(answer)[1] for answer in library.answers("id", today)]
+    words = [words_aloud(answer) for answer in library.answers("id", today)]
     for lesson in library.lessons("id", today):
-        words += [spoken_text(lesson, index)[1] for index in range(len(lesson.pages))]
+        words += [words_aloud(lesson, index) for index in range(len(lesson.pages))]
     said = "\n".join(spoken(text, HOW["id"]) for text in words)
     assert set(re.findall(r"\b[A-Z]{2,}[A-Z0-9]*\b|\b[A-Z]+[0-9]\w*\b", said)) <= {"SAPA"}
