@@ -11,7 +11,7 @@ import sys
 from bot.sandbox import Limits, confine
 
 LIMITS = Limits(memory=512 * 1024**2, processor=20, patience=40.0, answer=1_000_000)
-"""A megabyte is ten minutes: no page takes a tenth of that."""
+"""A megabyte is twelve minutes; the longest page takes little more than one."""
 
 PROGRAMS = ("espeak-ng", "opusenc")
 WORDS_A_MINUTE = 140
