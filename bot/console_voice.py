@@ -19,10 +19,11 @@ def _voice() -> None:
 def make(
     folder: Annotated[Path, typer.Argument(help="Where to write them; a file that is there already is left alone.")],
 ) -> None:
-    """Write every page as a machine reads it.
+    """Write every page as a machine reads it, with its words beside it.
 
     Listen, put recordings of your own in the place of what sounds wrong, and copy the folder into BOT_CONTENT_DIR:
-    then these files are used, and no machine speaks while the bot runs.
+    then these files are used, and no machine speaks while the bot runs. Where a page says something else than the
+    words beside its recording, the recording is not used.
     """
     from bot.reciting import write_voices
     from bot.speech.voices import CannotSpeak, programs_missing
@@ -30,9 +31,11 @@ def make(
     if missing := programs_missing():
         fail(f"{' and '.join(missing)} cannot be found: install Debian's packages espeak-ng and opus-tools.")
     try:
-        written, there = run(write_voices(settings(), folder, typer.echo))
+        tally = run(write_voices(settings(), folder, typer.echo))
     except CannotSpeak:
         fail("The machine's voice failed. Try `espeak-ng -v id tes` to see why.")
     except OSError as fault:
         fail(f"{folder} cannot be written: {fault.strerror}.")
-    typer.echo(f"{written} files were written to {folder}; {there} were there already.")
+    typer.echo(f"{tally.written} files were written to {folder}; {tally.there} were there already.")
+    if tally.outdated:
+        typer.echo(f"{tally.outdated} of these are out of date: record them anew, or delete them and run this again.")

@@ -1,48 +1,54 @@
 """Write voice files for all pages, as a machine reads them, for an operator to listen to before residents do."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.app import content_folder, load_knowledge
 from bot.clock import SystemClock
-from bot.learning.library import Library
-from bot.learning.model import Answer, Lesson
+from bot.learning.aloud import every_page, voice_name, words_aloud
 from bot.settings import Settings
+from bot.speech.recordings import recording_of
 from bot.speech.voices import Voices, load_pronunciations
-from handlers.aloud import spoken_text
 
 
-async def write_voices(settings: Settings, folder: Path, tell: Callable[[str], None]) -> tuple[int, int]:
-    """Write `<folder>/<language>/voice/<name>.ogg` for every page, and return how many were written and were there.
+@dataclass(slots=True)
+class Tally:
+    """How many files were written, were there already, and say something else than their page does by now."""
+
+    written: int = 0
+    there: int = 0
+    outdated: int = 0
+
+
+async def write_voices(settings: Settings, folder: Path, tell: Callable[[str], None]) -> Tally:
+    """Write `<folder>/<language>/voice/<name>.ogg` for every page, with its words as `<name>.txt`.
 
     Raises:
         StartFault: the content cannot be used.
         CannotSpeak: the machine's voice fails.
-        OSError: a file cannot be written.
+        OSError: a file cannot be read or written.
     """
     library, today = load_knowledge(settings).library, SystemClock(settings.zone()).now().date()
-    languages = library.languages()
-    voices = Voices(machine=load_pronunciations(content_folder(settings), languages))
-    written = there = 0
-    for text, index in _pages(library):
-        name, words = spoken_text(text, index)
+    voices = Voices(machine=load_pronunciations(content_folder(settings), library.languages()))
+    tally = Tally()
+    for text, index in every_page(library):
+        name, words = voice_name(text, index), words_aloud(text, index)
         reading = voices.reading(text.language, name, words)
         if reading is None or not text.is_current(today):
             continue
         path = folder / text.language / "voice" / f"{name}.ogg"
         if path.exists():
-            there += 1
+            tally.there += 1
+            if not recording_of(path).may_say(words):
+                tally.outdated += 1
+                tell(f"{path.relative_to(folder)}: the page says something else by now")
             continue
         content = await reading.make()
         path.parent.mkdir(parents=True, exist_ok=True)
+        # The words first: a recording without them is used, whatever the page says by then.
+        path.with_suffix(".txt").write_text(f"{words}\n", encoding="utf-8")
         path.write_bytes(content)
-        written += 1
+        tally.written += 1
         tell(f"{path.relative_to(folder)}: {len(content) / 1000:.0f} kB")
-    return written, there
-
-
-def _pages(library: Library) -> Iterator[tuple[Lesson | Answer, int]]:
-    for lesson in library.all_lessons():
-        yield from ((lesson, index) for index in range(len(lesson.pages)))
-    for answer in library.all_answers():
-        yield answer, 0
+    return tally

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from html import escape
 
 from bot.i18n import _
-from bot.learning.markup import visible
+from bot.learning.aloud import voice_name, words_aloud
 from bot.learning.model import Answer, Lesson
 from bot.speech.voices import CannotSpeak, Reading
 from handlers.context import Refused, Turn
@@ -42,16 +42,8 @@ async def voice_screen(turn: Turn, text: Lesson | Answer, index: int = 0) -> Scr
     return Screen(_caption(text, index), _ways(text, index), public=public)
 
 
-def spoken_text(text: Lesson | Answer, index: int = 0) -> tuple[str, str]:
-    """Return the name of a page's voice file, and its words as people read them."""
-    if isinstance(text, Answer):
-        return f"answer-{text.slug}", f"{text.question}\n{visible(text.html)}"
-    page = text.pages[index]
-    return f"{text.slug}-{index + 1}", f"{page.title}\n{visible(page.html)}"
-
-
 def _reading(shared: Shared, text: Lesson | Answer, index: int) -> Reading | None:
-    return shared.voices.reading(text.language, *spoken_text(text, index))
+    return shared.voices.reading(text.language, voice_name(text, index), words_aloud(text, index))
 
 
 def _place(text: Lesson | Answer, index: int) -> tuple[str | int, ...]:

@@ -83,7 +83,7 @@ async def stand(port: int = 0, *, page: bool = False) -> AsyncIterator[Stand]:
             settings = DemoSettings(
                 token=SecretStr(TOKEN), api_url=server.url, data_dir=Path(folder), tip_delay_minutes=0,
                 tip_undo_minutes=0,
-                webhook_port=0, webhook_listen="127.0.0.1",
+                webhook_port=0, webhook_listen="127.0.0.1", voice="espeak",
             )  # fmt: skip
             # Before the bot starts, so that one at a time makes the new database.
             asked = await upkeep.invite(settings, Role.COORDINATOR, MENTENG)

@@ -65,7 +65,7 @@ LOADERS: tuple[tuple[str, Callable[[ContentFolder], object]], ...] = (
 )
 """What is read as a whole."""
 
-OTHERS = ("areas.csv", "*/voice/*.ogg", "adverts/*", "agencies/*", "tips/*", "staff/*", "locale/*")
+OTHERS = ("areas.csv", "*/voice/*.ogg", "*/voice/*.txt", "adverts/*", "agencies/*", "tips/*", "staff/*", "locale/*")
 _HIDDEN = (".*", "*/.*", "*~")
 
 

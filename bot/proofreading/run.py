@@ -15,6 +15,7 @@ from bot.learning.model import ContentError
 from bot.proofreading.ends import card_gaps, check_ages, check_ends
 from bot.proofreading.files import strays, unreadable
 from bot.proofreading.links import HOSTS_FILE, HostsFile, check_links, links
+from bot.proofreading.recordings import check_recordings
 from bot.proofreading.texts import check_cards, check_languages, check_loose_texts
 from bot.resources import ContentFolder
 from bot.shapes import read_file
@@ -70,6 +71,7 @@ def look_beyond_pages(
     yield from check_loose_texts(library, adverts)
     yield from check_cards(adverts)
     yield from check_links(library, adverts, hosts.names())
+    yield from check_recordings(folder, library)
     yield from check_ages(library, adverts, today)
     yield from check_languages(library, adverts, COMPLETE)
     yield from card_gaps(adverts)

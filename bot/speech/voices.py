@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -11,6 +12,7 @@ from bot.resources import ContentFolder
 from bot.sandbox import ChildFailed, run
 from bot.shapes import read_file
 from bot.speech.child import KILOBITS, LIMITS, PROGRAMS, WORDS_A_MINUTE
+from bot.speech.recordings import Recording, recordings
 from bot.speech.shapes import Pronunciation
 from bot.speech.words import spoken
 
@@ -18,6 +20,9 @@ _CHILD = "bot.speech.child"
 _HEAD = 1_400
 _BYTES_A_LETTER = 118
 """Measured over all lessons; a test holds it against the real voice."""
+
+_KEPT = 8
+"""Files that were spoken last; together they have less than a megabyte."""
 
 
 class CannotSpeak(Exception):
@@ -46,37 +51,39 @@ def programs_missing() -> list[str]:
 
 
 class Voices:
-    """The voices of this installation. One text is spoken at a time, so that the bot stays quick meanwhile."""
+    """The voices of this installation. One text is spoken at a time, so that the bot stays quick meanwhile.
+
+    What was spoken last is kept for a while: where a whole class taps the same page, it is spoken once.
+    """
 
     def __init__(
         self,
-        recordings: Mapping[str, Path] | None = None,
+        recorded: Mapping[str, Recording] | None = None,
         machine: Mapping[str, Pronunciation] | None = None,
     ) -> None:
-        self._recordings = dict(recordings or {})
+        self._recorded = dict(recorded or {})
         self._machine = dict(machine or {})
         self._alone = asyncio.Lock()
+        self._spoken: OrderedDict[tuple[str, str], bytes] = OrderedDict()
 
     @classmethod
     def load(cls, folder: ContentFolder, languages: Sequence[str], *, machine: bool) -> "Voices":
         """Find the recordings, and read how a machine shall speak where one is wanted and its programs are there.
 
         Raises:
-            ContentFileFault: a file cannot be used.
+            ContentFileFault, OSError, UnicodeDecodeError: a file cannot be used.
         """
-        found = {file: path for language in languages for file, path in folder.files(f"{language}/voice/*.ogg").items()}
-        fit = {file: path for file, path in found.items() if 0 < path.stat().st_size <= LIMITS.answer}
         speaks = machine and not programs_missing()
-        return cls(fit, load_pronunciations(folder, languages) if speaks else {})
+        return cls(recordings(folder, languages), load_pronunciations(folder, languages) if speaks else {})
 
     def reading(self, language: str, name: str, text: str) -> Reading | None:
         """Return a text read aloud; None where there is no voice. A recording is `<language>/voice/<name>.ogg`."""
         file = f"{language}/voice/{name}.ogg"
-        path = self._recordings.get(file)
-        if path is not None and path.exists():
-            about = path.stat()
+        recording = self._recorded.get(file)
+        if recording is not None and recording.may_say(text) and recording.path.exists():
+            about = recording.path.stat()
             origin = f"recording {file} {about.st_size} {about.st_mtime_ns}"
-            return Reading(origin, about.st_size, guessed=False, make=partial(_load, path))
+            return Reading(origin, about.st_size, guessed=False, make=partial(_load, recording.path))
         how = self._machine.get(language)
         if how is None:
             return None
@@ -87,14 +94,23 @@ class Voices:
         )
 
     async def _speak(self, voice: str, words: str) -> bytes:
-        try:
-            async with self._alone:
-                made = await run(_CHILD, words.encode(), LIMITS, voice)
-        except (ChildFailed, OSError) as fault:
-            raise CannotSpeak from fault
-        if not made.startswith(b"OggS"):
-            raise CannotSpeak
+        async with self._alone:
+            made = self._spoken.get((voice, words))
+            if made is None:
+                made = self._spoken[voice, words] = await _spoken_by_a_child(voice, words)
+                if len(self._spoken) > _KEPT:
+                    self._spoken.popitem(last=False)
         return made
+
+
+async def _spoken_by_a_child(voice: str, words: str) -> bytes:
+    try:
+        made = await run(_CHILD, words.encode(), LIMITS, voice)
+    except (ChildFailed, OSError) as fault:
+        raise CannotSpeak from fault
+    if not made.startswith(b"OggS"):
+        raise CannotSpeak
+    return made
 
 
 def load_pronunciations(folder: ContentFolder, languages: Sequence[str]) -> dict[str, Pronunciation]:

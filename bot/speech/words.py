@@ -39,8 +39,11 @@ def _phone(shown: str, how: Pronunciation) -> str:
 
 
 def _money(how: Pronunciation) -> re.Pattern[str]:
-    scale = "|".join(map(re.escape, how.scales)) or r"(?!)"
-    return re.compile(rf"Rp ?(?P<amount>\d[\d.,]*(?:\s?[–-]\s?\d[\d.,]*)?(?<![.,]))(?P<scale> (?:{scale})\b)?")
+    scale = rf" (?:{'|'.join(map(re.escape, how.scales)) or '(?!)'})\b"
+    number = r"\d[\d.,]*(?<![.,])"
+    # In “Rp8 to 30 million” the scale belongs to both numbers; said after the first, the currency would lose it.
+    spans = rf"{number} {re.escape(how.to)} {number}(?={scale})|{number}(?:\s?[–-]\s?{number})?"
+    return re.compile(rf"Rp ?(?P<amount>{spans})(?P<scale>{scale})?")
 
 
 def _join(amount: str, how: Pronunciation) -> str:

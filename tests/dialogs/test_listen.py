@@ -8,9 +8,10 @@ from bot.resources import ContentFolder, data_folder
 from bot.speech import voices
 from bot.speech.voices import Voices, load_pronunciations
 from tests.dialogs.test_cards import kept_names
+from tests.dialogs.test_tip_safety import preview
 from tests.dialogs.turns import buttons, labels, person
 from tests.talk import Talk, Talker, open_talk
-from tests.tips import desks
+from tests.tips import STORY, desks
 
 VOICE = b"OggS\x00 a voice"
 
@@ -74,6 +75,7 @@ async def test_what_telegram_forgot_is_spoken_again(talk: Talk, warga: Talker, s
     [digest] = await kept_names(talk)
     async with talk.running.database.begin() as unit:
         await unit.sent_files.keep(digest, "AwACforgotten")
+    talk.running.shared.voices._spoken.clear()  # as after a restart
     await warga.taps("Baca saja", "🔊")
     assert warga.screen.media == "voice"
     assert len(spoken) == 2
@@ -112,6 +114,35 @@ async def test_without_a_voice_nothing_speaks_of_one() -> None:
     assert "⚠️" in (await someone.presses("listen:lesson:tppo:0")).html
 
 
+async def test_the_last_page_says_what_to_do(talk: Talk, warga: Talker, spoken: list[bytes]) -> None:
+    lesson = talk.running.shared.library.lesson("uang-utang", "id", talk.clock.now().date())
+    assert lesson is not None
+    await warga.says("/belajar")
+    await warga.taps("📖", "Uang dan utang", *["Lanjut"] * (len(lesson.pages) - 1), "🔊")
+    assert lesson.action in spoken[0].decode()
+    assert "Sumber" not in spoken[0].decode()
+
+
+async def test_what_covers_a_story_is_a_page_like_any_and_is_heard_without_a_trace(talk: Talk, warga: Talker) -> None:
+    await desks(talk)
+    await preview(warga, STORY)
+    await warga.taps("🙈 Tutup dulu")
+    cover = warga.screen
+    assert "🔊" in " ".join(warga.buttons)
+    neighbour = talk.person("Tetangga")
+    await neighbour.says("/belajar")
+    await neighbour.taps("📖", cover.text.partition(" · ")[0])
+    assert (neighbour.screen.html, neighbour.screen.keyboard) == (cover.html, cover.keyboard)
+    for someone in (warga, neighbour):
+        await someone.taps("🔊")
+        assert someone.screen.media == "voice"
+    assert (neighbour.reads, neighbour.screen.keyboard) == (warga.reads, warga.screen.keyboard)
+    assert STORY not in warga.person.transcript()
+    assert STORY.encode() not in talk.bytes_at_rest()
+    await warga.says("lanjutkan")
+    assert STORY in warga.reads
+
+
 @pytest.mark.parametrize(
     "data",
     ["listen", "listen:lesson", "listen:x:y", "listen:lesson:tppo:99", "listen:answer:x", "listen:lesson:tppo:-1:x"],
@@ -119,13 +150,3 @@ async def test_without_a_voice_nothing_speaks_of_one() -> None:
 async def test_garbage_brings_something_that_works(data: str) -> None:
     screen = await person().presses(data)
     assert screen.rows
-
-
-async def test_a_lesson_that_covers_a_tip_looks_like_any_other(talk: Talk, warga: Talker) -> None:
-    await desks(talk)
-    await warga.says("/info")
-    await warga.taps("Saya paham", "tip.cover")
-    covering = warga.reads, warga.buttons
-    assert "🔊" in " ".join(warga.buttons)
-    await warga.taps("▶️", "◀️")
-    assert (warga.reads, warga.buttons) == covering

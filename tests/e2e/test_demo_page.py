@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 from bot.__main__ import app
 from bot.demo import story
 from bot.demo.stand import Stand
+from bot.speech.voices import programs_missing
 
 WARGA, COORDINATOR, OFFICER = "1001", "1002", "1003"
 LAPTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
@@ -32,6 +33,7 @@ ELSEWHERE = {
     "BOT_DATABASE_URL": "postgresql://nobody:nothing@127.0.0.1:1/none",
     "BOT_CONTENT_DIR": "/dev/null/nothing",
     "BOT_LANGUAGE": "xx",
+    "BOT_VOICE": "opera",
     "BOT_TIP_DELAY_MINUTES": "9999",
 }
 """Settings of some other installation, which a demo must neither use nor stumble over."""
@@ -214,6 +216,21 @@ async def test_a_company_is_checked_and_a_lesson_is_read(opened: Opened) -> None
     await warga.sees(f"{title} · 1/")
     await warga.taps("Lanjut ▶️")
     await warga.sees(f"{title} · 2/")
+
+
+@pytest.mark.skipif(bool(programs_missing()), reason="espeak-ng or opusenc is not installed (espeak-ng, opus-tools)")
+async def test_a_page_of_a_lesson_is_heard(opened: Opened) -> None:
+    warga = opened.warga
+    await warga.says("/belajar")
+    await warga.taps("📖 Pelajaran")
+    lessons = (await warga.sees("Pelajaran pendek")).locator(".key")
+    title = await lessons.first.inner_text()
+    await lessons.first.click()
+    await (await warga.sees(f"{title} · 1/")).locator(".key", has_text="🔊").click(timeout=PATIENCE)
+    voice = warga.element.locator("[data-message] .voice").last
+    await expect(voice.locator("small")).to_have_text(re.compile(r"^0:[1-5]\d$"), timeout=PATIENCE)
+    await voice.locator("button").click()
+    await expect(voice.locator("button")).to_have_attribute("aria-label", "Jeda", timeout=PATIENCE)
 
 
 async def test_the_newest_screen_stays_in_sight_when_a_long_one_becomes_short(opened: Opened) -> None:

@@ -141,7 +141,16 @@ async def test_files_go_both_ways(page: Page, web: httpx.AsyncClient, picture: b
     assert saved.headers["Content-Type"] == "application/octet-stream"
     voice = {"voice": Upload("v.ogg", b"OggS", "audio/ogg")}
     await emulator.call(TOKEN, "sendVoice", {"chat_id": 77}, voice)
-    assert (await web.get((await page.until("message"))["message"]["voice"])).content == b"OggS"
+    heard = (await page.until("message"))["message"]["voice"]
+    assert (await web.get(heard)).content == b"OggS"
+    # A player asks for parts.
+    for asked, status, part, told in (
+        ("bytes=1-2", 206, b"gg", "bytes 1-2/4"), ("bytes=2-", 206, b"gS", "bytes 2-3/4"),
+        ("bytes=0-99", 206, b"OggS", "bytes 0-3/4"), ("bytes=x", 200, b"OggS", None),
+    ):  # fmt: skip
+        got = await web.get(heard, headers={"Range": asked})
+        assert (got.status_code, got.content, got.headers.get("Content-Range")) == (status, part, told)
+    assert (await web.get(heard, headers={"Range": "bytes=4-"})).status_code == 416
     assert (await web.get("/media/none")).status_code == 404
 
 

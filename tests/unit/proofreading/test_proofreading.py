@@ -9,10 +9,12 @@ import pytest
 
 from bot.app import StartFault, load_knowledge
 from bot.demo.stand import DemoSettings
+from bot.learning.aloud import every_page, words_aloud
 from bot.learning.findings import Finding, Level
 from bot.proofreading.links import judge
 from bot.proofreading.run import Proof, proofread
 from bot.resources import ContentFolder, data_folder
+from bot.speech.recordings import fault_of
 from tests.unit.learning.tiny_content import LESSON
 
 TODAY = date(2026, 11, 24)
@@ -254,3 +256,30 @@ def test_a_link_that_was_tried_is_judged(status: int | None, landed: str, level:
 
     assert (finding and finding.level) == level
     assert finding is None or told in finding.sentence
+
+
+def test_recordings_that_nobody_hears_are_told(tmp_path: Path, lay: Lay) -> None:
+    opus = b"OggS" + bytes(24) + b"OpusHead"
+    folder = tmp_path / "id" / "voice"
+    folder.mkdir(parents=True)
+    answer = folder / "answer-biaya-paspor.ogg"
+    for name, content in {
+        "tppo-1.ogg": opus, "tppo-2.ogg": opus, "tppo-3.ogg": b"RIFF", "tppo-4.ogg": opus + bytes(1_000_000),
+        "tppo-99.ogg": opus, answer.name: opus,
+    }.items():  # fmt: skip
+        (folder / name).write_bytes(content)
+    library = load_knowledge(DemoSettings(data_dir=tmp_path)).library
+    page = next(text for text, _ in every_page(library) if (text.slug, text.language) == ("biaya-paspor", "id"))
+    answer.with_suffix(".txt").write_text(words_aloud(page), encoding="utf-8")
+
+    proof = lay({"id/voice/tppo-2.txt": "Nomor lama: 111."})
+
+    told = {finding.where: finding.sentence for finding in new(proof, Level.WARNING)}
+    assert told == {
+        "id/voice/tppo-2.ogg": "The page says something else now, so nobody hears it: record it anew.",
+        "id/voice/tppo-3.ogg": fault_of(folder / "tppo-3.ogg"),
+        "id/voice/tppo-4.ogg": fault_of(folder / "tppo-4.ogg"),
+        "id/voice/tppo-99.ogg": "No page has this name, so nobody hears it.",
+    }
+    [gap] = new(proof, Level.GAP)
+    assert (gap.where, gap.sentence[:12]) == ("id/voice", "1 recordings")
