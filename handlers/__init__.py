@@ -23,7 +23,6 @@ from handlers import (
     offer,
     pin,
     practise,
-    questions,
     receipt,
     register,
     settings,
@@ -64,7 +63,7 @@ HANDLERS: tuple[Route, ...] = (
 )
 
 SCREENS: Mapping[str, Handler] = {
-    **questions.SCREENS,
+    **tip.SCREENS,
     **receipt.SCREENS,
     **pin.SCREENS,
     **register.SCREENS,

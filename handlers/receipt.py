@@ -249,7 +249,7 @@ async def take_words(turn: Turn) -> Screen | None:
 async def forget_old_button(turn: Turn) -> Screen:
     """Answer a button of a box that is closed."""
     turn.toast = _("The box is closed. Type the number again.")
-    return home_screen()
+    return cover(turn)
 
 
 def _looks_like_receipt(words: str) -> bool:

@@ -280,7 +280,7 @@ async def _again(turn: Turn, warning: str | None = None) -> Screen:
 async def forget_old_button(turn: Turn) -> Screen:
     """Answer a button of a conversation that is over."""
     turn.toast = _("That conversation is over.")
-    return home_screen()
+    return cover(turn)
 
 
 HANDLERS: tuple[Route, ...] = (

@@ -159,7 +159,7 @@ async def test_where_nobody_reads_no_question_is_asked(talk: Talk, warga: Talker
     assert "110" in warga.reads
 
 
-async def test_a_button_of_a_finished_tip_leads_home(talk: Talk, warga: Talker) -> None:
+async def test_a_button_of_a_finished_tip_leaves_a_lesson(talk: Talk, warga: Talker) -> None:
     await desks(talk)
     await until_story(warga)
     old = warga.screen.id
@@ -169,7 +169,8 @@ async def test_a_button_of_a_finished_tip_leads_home(talk: Talk, warga: Talker) 
     room.history[old].keyboard = [[{"text": "lama", "callback_data": data}]]
     await warga.taps("lama")
     assert "sudah selesai" in warga.toast
-    assert "🔎 Cek perekrut" in warga.buttons
+    assert "· 1/" in warga.reads
+    assert "🏠 Menu" in warga.buttons
 
 
 async def test_tapping_send_twice_sends_one_tip(talk: Talk, warga: Talker) -> None:

@@ -21,7 +21,8 @@ from handlers.services import Services
 from handlers.turns import FAILURES, TurnFailedError, TurnProcessor
 from tests.dialogs.probe import Probe, plant
 from tests.talk import TOKEN, FakeTelegram, Talk, Talker, open_talk
-from tests.tips import STORY, desks, news, until_story
+from tests.tips import RECEIPT, STORY, desks, news, until_story
+from tests.unit.pictures.marked_files import JPEG
 
 pytestmark = pytest.mark.usefixtures("cheap_receipts")
 
@@ -132,6 +133,41 @@ async def test_a_second_delivery_of_an_unanswered_tap_rewrites_the_screen(talk: 
     await take(talk, update)
     assert [message.from_bot for message in warga.chat] == [True]
     assert "Di mana" in warga.reads
+
+
+async def test_a_second_delivery_of_what_was_told_shows_what_is_kept(talk: Talk, warga: Talker) -> None:
+    await desks(talk)
+    await until_story(warga)
+    await warga.person.says(STORY)
+    [told] = waiting(talk)
+    await take_and_die(talk, told)
+    await take(talk, told)
+    assert "Foto?" in warga.reads
+    assert "⚠️" not in warga.reads
+    await warga.person.sends_photo(JPEG)
+    [sent] = waiting(talk)
+    await take_and_die(talk, sent)
+    await take(talk, sent)
+    assert "Foto: 1" in warga.reads
+    assert await count_rows(talk, "draft_photo") == 1
+    assert [message.from_bot for message in warga.chat] == [True]
+
+
+async def test_a_second_delivery_of_the_last_tap_leaves_a_lesson(talk: Talk, warga: Talker) -> None:
+    await desks(talk)
+    await until_story(warga)
+    await warga.says(STORY)
+    await warga.taps("Lewati", "tip.send")
+    receipt = RECEIPT.search(warga.reads)
+    assert receipt is not None
+    await warga.taps("tip.noted")
+    await warga.says(receipt[0][-4:])
+    await warga.person.taps("tip.done")
+    [update] = waiting(talk)
+    await take_and_die(talk, update)
+    await take(talk, update)
+    assert "· 1/" in warga.reads
+    assert [message.from_bot for message in warga.chat] == [True]
 
 
 async def test_a_second_delivery_of_an_unanswered_public_update_answers_again(talk: Talk, warga: Talker) -> None:
