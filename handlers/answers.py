@@ -4,6 +4,7 @@ import logging
 import secrets
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from bot.clock import Clock
@@ -13,6 +14,9 @@ from bot.logs import blame, event
 from bot.pictures.gallery import Gallery
 from handlers.replies import Outbound
 from handlers.sender import Sender
+
+OUTLIVED = timedelta(minutes=2)
+"""When a private picture goes that was sent to a process which died over it; work on one takes seconds."""
 
 log = logging.getLogger(__name__)
 
@@ -75,12 +79,20 @@ class Answers:
                 dialog.screen = shown
                 await unit.dialogs.save(actor, dialog, self._clock.now())
 
+    async def outlive(self, chat: int, message: int) -> None:
+        """See that a private message goes, also when this process dies before it comes to that."""
+        async with self._begin() as unit:
+            await self._set_timer(unit, chat, message, self._clock.now() + OUTLIVED)
+
     async def _take_away_later(self, outbound: Outbound) -> None:
         """Let the relay go on trying: what was private must not stay because Telegram was away for a moment."""
         async with self._begin() as unit:
             for message in outbound.left_behind:
-                facts = {"chat": str(outbound.chat), "message": str(message)}
-                await unit.timers.set("chat.erase", secrets.token_bytes(16), facts, self._clock.now())
+                await self._set_timer(unit, outbound.chat, message, self._clock.now())
+
+    async def _set_timer(self, unit: TurnUnit, chat: int, message: int, due: datetime) -> None:
+        facts = {"chat": str(chat), "message": str(message)}
+        await unit.timers.set("chat.erase", secrets.token_bytes(16), facts, due)
 
     async def _note_answered(self) -> None:
         # While one transaction is under way the next answers gather: each by itself would double the cost of a turn.

@@ -79,14 +79,17 @@ class FileGone(Refused):
 class SuspendedError(Exception):
     """The turn needs slow work first: it is rolled back, the work is done outside, and the turn begins again.
 
-    `busy` asks to show meanwhile that the bot is at work.
+    `busy` asks to show meanwhile that the bot is at work; `private` tells that the conversation is.
     """
 
-    def __init__(self, name: str, work: Callable[[], Awaitable[object]], *, busy: bool = False) -> None:
+    def __init__(
+        self, name: str, work: Callable[[], Awaitable[object]], *, busy: bool = False, private: bool = False
+    ) -> None:
         super().__init__(name)
         self.name = name
         self.work = work
         self.busy = busy
+        self.private = private
 
 
 @dataclass(slots=True)
@@ -167,7 +170,7 @@ class Turn:
             Refused: the work could not be done; raised where its result would be.
         """
         if name not in self.done:
-            raise SuspendedError(name, work, busy=busy)
+            raise SuspendedError(name, work, busy=busy, private=bool(self.state))
         found = self.done[name]
         if isinstance(found, Refused):
             raise found

@@ -175,7 +175,7 @@ class TurnProcessor(BaseUpdateProcessor):
         """Take a step again and again, each time with the slow work done that it asked for.
 
         What shows the bot at work takes seconds: the update is confirmed before it, or everybody else's would wait.
-        Should the process die meanwhile, the picture or file has to be sent again.
+        Should the process die meanwhile, the picture or file has to be sent again; what was private is taken away.
         """
         done: dict[str, object] = {}
         told = False
@@ -185,6 +185,8 @@ class TurnProcessor(BaseUpdateProcessor):
             except SuspendedError as wanted:
                 if wanted.busy and not told:
                     told = True
+                    if wanted.private and received.origin.message is not None:
+                        await self._connected().outlive(received.origin.chat, received.origin.message)
                     _confirm(committed)
                     await self._connected().sender.show_busy(received.origin.chat)
                 try:

@@ -14,6 +14,7 @@ from telegram import Bot, Update
 
 from bot.app import REPLICA_PAUSES, Knowledge, build_application, open_database
 from bot.storage import tables
+from bot.tips.photos import Rebuilder
 from handlers.context import Refused, Turn
 from handlers.replies import Outbound, Screen
 from handlers.sender import Sender
@@ -151,6 +152,30 @@ async def test_a_second_delivery_of_what_was_told_shows_what_is_kept(talk: Talk,
     assert "Foto: 1" in warga.reads
     assert await count_rows(talk, "draft_photo") == 1
     assert [message.from_bot for message in warga.chat] == [True]
+
+
+async def test_a_photo_of_a_tip_that_the_process_died_over_is_taken_away(
+    talk: Talk, warga: Talker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never(*_: object) -> bytes:
+        await asyncio.Event().wait()
+        return b""
+
+    monkeypatch.setattr("handlers.turns.PATIENCE", 0)
+    monkeypatch.setattr(Rebuilder, "__call__", never)
+    await desks(talk)
+    await until_story(warga)
+    await warga.says(STORY)
+    await warga.person.sends_photo(JPEG)
+    [update] = waiting(talk)
+    await talk.running.processor.take(update)  # Telegram is told that it was taken, so it does not come again
+    [turn] = talk.running.processor._running
+    turn.cancel()
+    await talk.running.processor.shutdown()
+    assert [message.from_bot for message in warga.chat] == [True, False]
+    await talk.wait(minutes=3)
+    assert [message.from_bot for message in warga.chat] == [True]
+    assert "Foto?" in warga.reads
 
 
 async def test_a_second_delivery_of_the_last_tap_leaves_a_lesson(talk: Talk, warga: Talker) -> None:
