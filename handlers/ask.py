@@ -84,7 +84,7 @@ def found_screen(turn: Turn, places: Sequence[Place]) -> Screen:
         for place, page in pages.items()
     ]
     check = () if _checks(shown.rows) else (_check(),)
-    ways = rows(*further, (tap(_("🤷 None of these"), "ask.none"), *check), (back("ask"), home()))
+    ways = rows(*further, *check, tap(_("🤷 None of these"), "ask.none"), (back("ask"), home()))
     return Screen(shown.html, (*shown.rows, *ways))
 
 
@@ -145,7 +145,7 @@ def _people_screen(turn: Turn, said: str) -> Screen:
     otherwise = _("Or ask in other words: few words, one thing at a time. A company? Type only its name.")
     return Screen(
         f"🤷 <b>{said}</b>\n\n{people}\n\n{otherwise}",
-        rows(tap(_("☎️ Help lines"), "help"), (_check(), tap(_("📚 Learn"), "learn")), (back("ask"), home())),
+        rows(tap(_("☎️ Help lines"), "help"), _check(), tap(_("📚 Learn"), "learn"), (back("ask"), home())),
     )
 
 

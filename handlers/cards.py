@@ -110,7 +110,7 @@ async def with_card(turn: Turn, screen: Screen, lesson: Lesson) -> Screen:
 
 async def _show_lesson_card(turn: Turn, lesson: Lesson) -> Screen:
     public = await publish(turn, _piece(lesson_card(turn, lesson)))
-    ways = (tap(_("📖 Read the lesson"), "lesson", lesson.slug, 0), home())
+    ways = (tap(_("📖 Read it"), "lesson", lesson.slug, 0), home())
     shared = share_row(turn.services.shared, lesson.title, lesson.summary, lesson.action)
     words = f"<b>{escape(lesson.title)}</b>\n\n👉 <b>{escape(lesson.action)}</b>"
     return Screen(words, (shared, ways), public=public)
@@ -119,15 +119,16 @@ async def _show_lesson_card(turn: Turn, lesson: Lesson) -> Screen:
 async def _show_flag_card(turn: Turn, flag: Flag) -> Screen:
     public = await publish(turn, _piece(flag_card(turn, flag)))
     words = f"{SIGNS[_tone(flag)]} <b>{escape(local(flag.text, turn.language))}</b>"
-    ways = (back("flag", flag.id), tap(_("🔎 Check a recruiter"), "check"))
-    return Screen(words, (ways, _share(turn, flag), (home(),)), public=public)
+    check = tap(_("🔎 Check a recruiter"), "check")
+    return Screen(words, rows(check, _share(turn, flag), (back("flag", flag.id), home())), public=public)
 
 
 def _below_flag(turn: Turn, flag: Flag) -> Rows:
     size = in_kilobytes(weigh(turn, _piece(flag_card(turn, flag))))
     picture = tap(_("🖼 Picture ({size})").format(size=size), "card", FLAG, flag.id)
     return rows(
-        (picture, tap(_("🔎 Check a recruiter"), "check")),
+        picture,
+        tap(_("🔎 Check a recruiter"), "check"),
         _share(turn, flag),
         (tap(_("🚩 Red flags"), "flags"), home()),
     )

@@ -7,7 +7,7 @@ from bot.i18n import _
 from bot.learning.shelf import fallbacks
 from handlers.context import Turn
 from handlers.hotlines import hotline
-from handlers.keyboards import back, home, rows, tap
+from handlers.keyboards import back, home, pairs, rows, tap
 from handlers.replies import Button, Rows, Screen
 from handlers.routes import Route, on_command, on_tap
 from handlers.sharing import pass_on
@@ -28,12 +28,11 @@ Country = tuple[Destination, CountryCard]
 async def show_countries(turn: Turn) -> Screen:
     """List the usual countries by their names."""
     known = sorted(countries(turn), key=lambda each: local(each[0].name, turn.language))
-    buttons = [country_button(turn, place) for place, _card in known]
-    pairs = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+    buttons = pairs(country_button(turn, place) for place, _card in known)
     title = _("🌏 By country")
     asked = _("Which country is it? I tell you what we know of work there.")
     return Screen(
-        f"<b>{title}</b>\n\n{asked}", (*pairs, *rows(tap(_("🛤 Official ways"), "ways"), (back("learn"), home())))
+        f"<b>{title}</b>\n\n{asked}", (*buttons, *rows(tap(_("🛤 Official ways"), "ways"), (back("learn"), home())))
     )
 
 
@@ -118,9 +117,9 @@ def _sources(place: Destination, card: CountryCard) -> str:
 def _buttons(turn: Turn, card: CountryCard, message: str) -> Rows:
     leading = [way_button(way) for way in known_ways(turn) if way.slug in card.ways]
     return rows(
-        (tap(_("🔎 Check a recruiter"), "check"), tap(_("☎️ Help lines"), "help")),
+        tap(_("🔎 Check a recruiter"), "check"),
         *leading,
-        tap(_("🛤 Official ways"), "ways"),
+        (tap(_("🛤 Official ways"), "ways"), tap(_("☎️ Help lines"), "help")),
         pass_on(turn.services.shared, message),
         (back("countries"), home()),
     )

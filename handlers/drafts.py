@@ -21,7 +21,7 @@ from bot.agencies.importing.vocabulary import Meaning
 from bot.agencies.versions import ListKind
 from bot.i18n import _, shown_date
 from handlers.context import FileGone, FileTooLarge, Refused, Turn
-from handlers.keyboards import rows, tap
+from handlers.keyboards import pairs, rows, tap
 from handlers.lists import DOUBTS, FAULTS, LISTS, MEANINGS, changes
 from handlers.replies import Button, Screen, with_lead
 from handlers.start import home_screen
@@ -131,9 +131,8 @@ async def ask_column(turn: Turn) -> Screen:
     asked = _("<b>What stands in this column?</b>")
     heading = _("Heading: “{heading}”").format(heading=escape(column.heading) or "–")
     samples = _("For example: {samples}").format(samples=escape(" · ".join(column.samples[:3])))
-    buttons = [tap(_(words), "register.means", place, meaning) for meaning, words in MEANINGS.items()]
-    pairs = [tuple(buttons[each : each + 2]) for each in range(0, len(buttons), 2)]
-    return Screen(f"{asked}\n\n{heading}\n{samples}", rows(*pairs, _cancel()))
+    buttons = pairs(tap(_(words), "register.means", place, meaning) for meaning, words in MEANINGS.items())
+    return Screen(f"{asked}\n\n{heading}\n{samples}", rows(*buttons, _cancel()))
 
 
 async def choose_meaning(turn: Turn) -> Screen:

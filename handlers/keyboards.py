@@ -1,5 +1,6 @@
 """Buttons and what they carry: a verb and a few words, at most 64 bytes, never an id of a person."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -7,6 +8,9 @@ from bot.i18n import _
 from handlers.replies import Button, Rows
 
 DATA_LIMIT = 64
+
+HALF = 18
+"""Letters that half a row shows on a cheap phone; what is longer is cut off there, or takes two lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,18 @@ def tap(text: str, verb: str, *arguments: str | int) -> Button:
 def rows(*given: Button | tuple[Button, ...]) -> Rows:
     """Return rows of buttons; a button alone fills a row."""
     return tuple((row,) if isinstance(row, Button) else row for row in given)
+
+
+def pairs(buttons: Iterable[Button]) -> Rows:
+    """Return the buttons two to a row, in their order; one whose words need the width fills a row."""
+    placed: list[tuple[Button, ...]] = []
+    for button in buttons:
+        fits = len(button.text) <= HALF
+        if fits and placed and len(placed[-1]) == 1 and len(placed[-1][0].text) <= HALF:
+            placed[-1] = (*placed[-1], button)
+        else:
+            placed.append((button,))
+    return tuple(placed)
 
 
 def home() -> Button:

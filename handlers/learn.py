@@ -83,7 +83,7 @@ def page_screen(shared: Shared, language: str, lesson: Lesson, index: int) -> Sc
     if not last:
         turning.append(tap(_("Next ▶️"), "lesson", lesson.slug, index + 1))
     elif lesson.quiz:
-        turning.append(tap(_("❓ Try the questions"), "quiz", lesson.slug, 0, 0))
+        turning.append(tap(_("❓ Try the quiz"), "quiz", lesson.slug, 0, 0))
     parts += closing(lesson) if last else []
     onward = _onward(shared, lesson) if last else ()
     # Here, and not where a page is asked for: a page that covers something must look like any other.

@@ -92,7 +92,7 @@ def _ended(turn: Turn, scene: Scene, last: Step, end: Ending) -> Screen:
         "\n\n".join(parts),
         rows(
             opens(end.opens),
-            (tap(_("🔁 Try another way"), "scene", scene.slug, last.turn), *_following(turn, scene)),
+            (tap(_("🔁 Try again"), "scene", scene.slug, last.turn), *_following(turn, scene)),
             _share(turn.services.shared, scene, end),
             tap(_("🔔 Practise again later"), "booster", scene.slug),
             (tap(_("🎭 All chats"), "practise"), home()),

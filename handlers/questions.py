@@ -8,7 +8,7 @@ from bot.tips.model import Knows
 from handlers.context import Turn
 from handlers.cover import closes
 from handlers.hotlines import emergency_lines
-from handlers.keyboards import back, rows, tap
+from handlers.keyboards import back, pairs, rows, tap
 from handlers.notice import before_you_write
 from handlers.replies import Button, Rows, Screen
 from handlers.routes import Handler
@@ -56,7 +56,7 @@ async def ask_area(turn: Turn) -> Screen:
     buttons = [tap(area.name, "tip.at", area.code) for area in areas]
     return Screen(
         _("<b>Which kelurahan?</b>\n\nChoose the one nearest to what happened."),
-        rows(*_pairs(buttons), skip("tip.at", district), *ways(turn, "district")),
+        rows(*pairs(buttons), skip("tip.at", district), *ways(turn, "district")),
     )
 
 
@@ -73,7 +73,7 @@ async def ask_spot(turn: Turn) -> Screen:
 
 async def ask_period(turn: Turn) -> Screen:
     """Ask when it happens, roughly."""
-    return Screen(_("<b>When roughly?</b>"), rows(*_pairs(_choices(PERIODS, "tip.period")), *ways(turn, "spot")))
+    return Screen(_("<b>When roughly?</b>"), rows(*pairs(_choices(PERIODS, "tip.period")), *ways(turn, "spot")))
 
 
 async def ask_danger(turn: Turn) -> Screen:
@@ -186,7 +186,3 @@ def skip(verb: str, *arguments: str) -> Button:
 
 def _choices(labels: Mapping[Choice, str], verb: str) -> list[Button]:
     return [tap(_(label), verb, choice) for choice, label in labels.items()]
-
-
-def _pairs(buttons: list[Button]) -> list[tuple[Button, ...]]:
-    return [tuple(buttons[index : index + 2]) for index in range(0, len(buttons), 2)]

@@ -45,7 +45,7 @@ async def test_the_end_of_a_lesson_offers_its_card_and_says_what_it_costs() -> N
     assert card.public is not None
     assert card.public.kind is PublicKind.PICTURE
     assert abs(len(await card.public.make()) / 1000 - size) <= 0.5
-    assert labels(card) == ["📤 WhatsApp", "📨 Telegram", "📖 Read the lesson", "🏠 Home"]
+    assert labels(card) == ["📤 WhatsApp", "📨 Telegram", "📖 Read it", "🏠 Home"]
 
 
 async def test_every_red_flag_is_found_by_turning_pages() -> None:

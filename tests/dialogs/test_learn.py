@@ -99,7 +99,7 @@ async def test_only_the_last_page_ends_in_an_action_its_source_and_the_quiz(read
     assert "👉 <b>Keep your passport yourself.</b>" in last.html
     assert "Source: A &amp; B (2025). Checked on 1 November 2026." in last.html
     assert "Next ▶️" not in labels(last)
-    assert reader.button("Try the questions").data == "quiz:papers:0:0"
+    assert reader.button("❓ Try the quiz").data == "quiz:papers:0:0"
     assert reader.button("Help lines").data == "help"
 
 
@@ -121,7 +121,7 @@ async def test_what_files_say_is_escaped(reader: Person) -> None:
 async def test_a_quiz_counts_right_answers_and_ends_in_an_action(reader: Person) -> None:
     await reader.presses("lesson:papers:2")
 
-    question = await reader.taps("Try the questions")
+    question = await reader.taps("❓ Try the quiz")
     assert "1/2" in question.html
     assert labels(question)[:2] == ["A", "B"]
     answer = await reader.taps("B")
@@ -197,7 +197,7 @@ async def test_every_shipped_lesson_can_be_read_and_played_to_its_end(language: 
         await someone.presses(f"lesson:{lesson.slug}:0")
         for _page in lesson.pages[1:]:
             await someone.taps("Next")
-        await someone.taps("Try the questions")
+        await someone.taps("❓ Try the quiz")
         for question in lesson.quiz:
             await someone.taps("ABCD"[[choice.right for choice in question.choices].index(True)])
             await someone.taps("Next")
@@ -212,7 +212,7 @@ async def test_a_lesson_is_read_and_played_in_one_message(talk: Talk) -> None:
         await reader.taps("Next ▶️")
     assert "Source:" in reader.reads
 
-    await reader.taps("Try the questions", "quiz.answer:cek-perekrut:0:0:0")
+    await reader.taps("❓ Try the quiz", "quiz.answer:cek-perekrut:0:0:0")
 
     assert "Next ▶️" in reader.buttons
     assert len([message for message in reader.chat if message.from_bot]) == 1

@@ -78,7 +78,7 @@ async def test_the_end_says_what_could_be_seen_and_one_thing_to_do(player: Perso
 async def test_another_way_goes_back_to_the_last_choice(player: Person) -> None:
     await player.presses("scene:toko:tempat:1")
 
-    again = await player.taps("Try another way")
+    again = await player.taps("🔁 Try again")
 
     assert labels(again)[:2] == ["Saya datang melihat.", "Saya tidak percaya."]
     assert "You:" not in again.html

@@ -39,7 +39,7 @@ from handlers import (
     ways,
 )
 from handlers.context import Attachment, Command, Input, SuspendedError, Text, Turn
-from handlers.keyboards import DATA_LIMIT, Tap
+from handlers.keyboards import DATA_LIMIT, HALF, Tap
 from handlers.replies import Button, Screen
 from handlers.shared import Terms
 from tests.unit.fakes import FakePageIndex
@@ -207,6 +207,8 @@ def labels(screen: Screen) -> list[str]:
 def fits(screen: Screen) -> None:
     assert 0 < len(screen.html) <= 4096
     assert all(row for row in screen.rows)
+    shared = [(button.text, 2 * HALF // len(row)) for row in screen.rows for button in row if len(row) > 1]
+    assert [text for text, room in shared if len(text) > room] == []
     for button in buttons(screen):
         assert len((button.data or "").encode()) <= DATA_LIMIT
         assert (button.data is None) + (button.url is None) + (button.copy is None) == 2
