@@ -6,9 +6,10 @@ from collections import Counter
 
 from bot.demo.people import Person
 from bot.staff.model import Role
-from tests.e2e.process import MENTENG, Town
+from tests.e2e.process import MENTENG, TOKEN, Town
 
 TIPS = 4
+NEW_TOKEN = "110201543:AAGnewTokenThatNobodyHasStolenYetXX"
 LABEL = re.compile(r"\b[A-Z]{5}\b")
 
 
@@ -77,6 +78,30 @@ async def test_a_wrong_token_ends_with_one_sentence(town: Town) -> None:
     assert "BOT_TOKEN was refused" in bot.log.decode()
     assert "Traceback" not in bot.log.decode()
     assert "this-token-is-not-known-here" not in bot.log.decode()
+
+
+async def test_a_stolen_token_is_replaced_and_nothing_is_lost(town: Town) -> None:
+    """The drill of SECURITY.md: revoke the token, put the new one in, start again."""
+    bot = town.bot()
+    await bot.start()
+    coordinator = await town.officer(2001, "Koordinator", Role.COORDINATOR, MENTENG)
+    await town.officer(2002, "Petugas", Role.SUPERVISOR, None)
+    warga = town.emulator.add_person(3001, "Warga")
+    await sends_a_tip(warga, "Cerita")
+    await coordinator.until("Info baru", timeout=20)
+    assert await bot.stop() == 0
+    bots = town.emulator.world.bots
+    bots[NEW_TOKEN] = bots.pop(TOKEN)
+    await warga.says("/bantuan")
+    await bot.start()
+    assert await bot.wait() == 2
+    assert "BOT_TOKEN was refused" in bot.log.decode()
+    renewed = town.bot(BOT_TOKEN=NEW_TOKEN)
+    await renewed.start()
+    await warga.until("110", timeout=20)
+    await coordinator.taps("Buka")
+    await coordinator.until("Cerita", timeout=20)
+    assert await renewed.stop() == 0
 
 
 async def test_a_term_signal_finishes_what_has_begun(town: Town) -> None:
