@@ -55,6 +55,8 @@ class Answers:
         self._keep = keep
         self._gallery = gallery
         self._answered: list[int] = []
+        self._outlived: dict[tuple[int, int], bytes] = {}
+        self._needless: list[bytes] = []
         self._noting = False
 
     async def send(self, number: int, actor: bytes, outbound: Outbound) -> None:
@@ -65,6 +67,8 @@ class Answers:
                 await self._remember_screen(actor, shown)
             if outbound.left_behind:
                 await self._take_away_later(outbound)
+            erased = [self._outlived.pop((outbound.chat, message), None) for message in outbound.erase]
+            self._needless += [key for key in erased if key is not None]
             self._answered.append(number)
             if not self._noting:
                 self._noting = True
@@ -80,9 +84,13 @@ class Answers:
                 await unit.dialogs.save(actor, dialog, self._clock.now())
 
     async def outlive(self, chat: int, message: int) -> None:
-        """See that a private message goes, also when this process dies before it comes to that."""
+        """See that a private message goes, also when this process dies before it comes to that.
+
+        The timer goes with the answer: it would tell the chat, and when something was sent.
+        """
         async with self._begin() as unit:
-            await self._set_timer(unit, chat, message, self._clock.now() + OUTLIVED)
+            key = await self._set_timer(unit, chat, message, self._clock.now() + OUTLIVED)
+        self._outlived[chat, message] = key
 
     async def _take_away_later(self, outbound: Outbound) -> None:
         """Let the relay go on trying: what was private must not stay because Telegram was away for a moment."""
@@ -90,20 +98,24 @@ class Answers:
             for message in outbound.left_behind:
                 await self._set_timer(unit, outbound.chat, message, self._clock.now())
 
-    async def _set_timer(self, unit: TurnUnit, chat: int, message: int, due: datetime) -> None:
-        facts = {"chat": str(chat), "message": str(message)}
-        await unit.timers.set("chat.erase", secrets.token_bytes(16), facts, due)
+    async def _set_timer(self, unit: TurnUnit, chat: int, message: int, due: datetime) -> bytes:
+        key = secrets.token_bytes(16)
+        await unit.timers.set("chat.erase", key, {"chat": str(chat), "message": str(message)}, due)
+        return key
 
     async def _note_answered(self) -> None:
         # While one transaction is under way the next answers gather: each by itself would double the cost of a turn.
         while self._answered:
             ids, self._answered = self._answered, []
+            needless, self._needless = self._needless, []
             files = self.sender.take_handed_over()
             for each in files:
                 self._gallery.learn(each.digest, each.size)
             try:
                 async with self._begin() as unit:
                     await unit.updates.answered(ids)
+                    for key in needless:
+                        await unit.timers.cancel("chat.erase", key)
                     for each in files:
                         await unit.sent_files.keep(each.digest, each.name)
             except Exception as error:  # noqa: BLE001 - at worst a screen is shown once more

@@ -154,6 +154,16 @@ async def test_a_second_delivery_of_what_was_told_shows_what_is_kept(talk: Talk,
     assert [message.from_bot for message in warga.chat] == [True]
 
 
+async def test_a_photo_that_was_taken_leaves_no_timer_of_its_chat(talk: Talk, warga: Talker) -> None:
+    await desks(talk)
+    await until_story(warga)
+    await warga.says(STORY)
+    before = await count_rows(talk, "timer")
+    await warga.sends_photo(JPEG)
+    assert "Foto: 1" in warga.reads
+    assert await count_rows(talk, "timer") == before
+
+
 async def test_a_photo_of_a_tip_that_the_process_died_over_is_taken_away(
     talk: Talk, warga: Talker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -166,6 +176,7 @@ async def test_a_photo_of_a_tip_that_the_process_died_over_is_taken_away(
     await desks(talk)
     await until_story(warga)
     await warga.says(STORY)
+    before = await count_rows(talk, "timer")
     await warga.person.sends_photo(JPEG)
     [update] = waiting(talk)
     await talk.running.processor.take(update)  # Telegram is told that it was taken, so it does not come again
@@ -173,6 +184,7 @@ async def test_a_photo_of_a_tip_that_the_process_died_over_is_taken_away(
     turn.cancel()
     await talk.running.processor.shutdown()
     assert [message.from_bot for message in warga.chat] == [True, False]
+    assert await count_rows(talk, "timer") == before + 1
     await talk.wait(minutes=3)
     assert [message.from_bot for message in warga.chat] == [True]
     assert "Foto?" in warga.reads
